@@ -1,0 +1,33 @@
+/**
+ * RFC 8785 canonical JSON: the one spelling of a value that may be hashed or signed.
+ * Members that are `undefined` are left out, as JSON.stringify does. Throws TypeError on what JSON cannot hold
+ * (NaN, Infinity, bigint, functions, lone surrogates), because two parties would hash different bytes.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element)).join(',')}]`;
+  if (typeof value === 'object') return canonicalObject(value as Record<string, unknown>);
+  throw new TypeError(`canonical JSON cannot hold a ${typeof value}`);
+}
+
+function canonicalNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError('canonical JSON cannot hold a number that is not finite');
+  return JSON.stringify(value);
+}
+
+function canonicalString(value: string): string {
+  // RFC 8785 §3.2.2.2: lone surrogates must be refused; JSON.stringify would escape them.
+  if (!value.isWellFormed()) throw new TypeError('canonical JSON cannot hold a lone surrogate');
+  return JSON.stringify(value);
+}
+
+function canonicalObject(value: Record<string, unknown>): string {
+  // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what the default sort does.
+  const members = Object.keys(value)
+    .filter((name) => value[name] !== undefined)
+    .sort()
+    .map((name) => `${canonicalString(name)}:${canonicalJson(value[name])}`);
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,76 @@
+import { fastifyCookie } from '@fastify/cookie';
+import { fastifyFormbody } from '@fastify/formbody';
+import { fastifyHelmet } from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { childOf, newTrace, parseTraceparent, type TraceContext } from '../../kernel';
+import { NestLog, type Logger } from '../logging';
+import { ProblemFilter } from './problem.filter';
+import { declaredOperations } from './routes';
+import { parseStrictJson } from './strict-json';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    trace: TraceContext;
+  }
+}
+
+/** Largest body in bytes: an uploaded schema of 64 KiB with its envelope. */
+const BODY_LIMIT = 96 * 1024;
+/** No header of ours is meant to come twice; "last one wins" would let a second identity ride along. */
+const SINGLE_HEADERS = ['authorization', 'dpop', 'idempotency-key', 'content-type', 'x-csrf-token', 'host', 'origin'];
+
+/** A Nest application on Fastify, not yet listening. Throws when a route declares no access rule. */
+export async function createHttpApp(root: Type | DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, logger: false, forceCloseConnections: 'idle' });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bodyParser: false,
+    logger: new NestLog(logger),
+    abortOnError: false,
+  });
+  const filter = new ProblemFilter(logger);
+  app.useGlobalFilters(filter);
+  const fastify: FastifyInstance = adapter.getInstance();
+  readBodiesStrictly(fastify);
+  followTrace(fastify);
+  refuseRepeatedHeaders(fastify, filter);
+  await fastify.register(fastifyCookie);
+  await fastify.register(fastifyFormbody, { bodyLimit: 16 * 1024 });
+  await fastify.register(fastifyHelmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
+  await app.init();
+  declaredOperations(app);
+  return app;
+}
+
+function readBodiesStrictly(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseStrictJson(body as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function followTrace(fastify: FastifyInstance): void {
+  fastify.decorateRequest('trace');
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+    const given = request.headers['traceparent'];
+    const parent = parseTraceparent(typeof given === 'string' ? given : undefined);
+    request.trace = parent === undefined ? newTrace() : childOf(parent);
+    void reply.header('x-trace-id', request.trace.traceId).header('cache-control', 'no-store');
+    done();
+  });
+}
+
+function refuseRepeatedHeaders(fastify: FastifyInstance, filter: ProblemFilter): void {
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+    const names = request.raw.rawHeaders.filter((_text, at) => at % 2 === 0).map((name) => name.toLowerCase());
+    const twice = SINGLE_HEADERS.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+    if (twice.length === 0) return done();
+    filter.catchRepeated(twice, request, reply);
+  });
+}

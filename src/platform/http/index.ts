@@ -1,0 +1,14 @@
+/**
+ * HTTP edge: strict JSON, routes that declare their contract and access rule, RFC 9457 problems, the OpenAPI document
+ * made from the routes, and the management server (health and metrics) of every process.
+ * It knows no feature.
+ */
+export * from './http-server';
+export * from './management';
+export * from './openapi';
+export * from './operation';
+export * from './operation.interceptor';
+export * from './problem';
+export * from './problem.filter';
+export * from './routes';
+export * from './strict-json';

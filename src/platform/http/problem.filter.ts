@@ -1,0 +1,58 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuse, type ErrorCode } from '../../contracts';
+import { OncewayError } from '../../kernel';
+import type { Logger } from '../logging';
+import { PROBLEM_TYPE, retryAfterSeconds, toProblem } from './problem';
+
+/** What Nest and Fastify refuse by themselves, in our codes. */
+const FRAMEWORK_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'http.bad-request',
+  404: 'http.not-found',
+  405: 'http.method-not-allowed',
+  408: 'http.timeout',
+  413: 'http.body-too-large',
+  414: 'http.bad-request',
+  415: 'http.unsupported-media-type',
+  431: 'http.bad-request',
+};
+
+/** Every error of every route leaves here as a problem document; only unexpected ones are logged as errors. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    this.send(this.translate(thrown), request, reply);
+  }
+
+  /** Headers that came twice: refused before any of them is believed. */
+  catchRepeated(names: readonly string[], request: FastifyRequest, reply: FastifyReply): void {
+    this.send(refuse('http.repeated-header', { detail: names.join(', ') }), request, reply);
+  }
+
+  private send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = toProblem(error, request.trace.traceId);
+    if (problem.status >= 500) {
+      this.logger.error({ err: error, trace_id: problem.traceId, code: problem.code }, 'request failed');
+    }
+    const retryAfter = retryAfterSeconds(error);
+    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+    void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  }
+
+  private translate(thrown: unknown): unknown {
+    if (thrown instanceof OncewayError) return thrown;
+    const status = statusOf(thrown);
+    const code = status === undefined ? undefined : FRAMEWORK_STATUS[status];
+    return code === undefined ? thrown : refuse(code);
+  }
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const status = typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? thrown.statusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
+}

@@ -1,0 +1,73 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+
+import { refuse, type ErrorCode } from '../../contracts';
+import { RecordProducer } from '../../platform/kafka';
+import { Counter, Histogram, LATENCY_BUCKETS, Registry } from '../../platform/metrics';
+import { completeRecord, type AuditEvent } from './audit-record';
+import { AuditSettings } from './audit-settings';
+import { RefusalTally } from './refusal-tally';
+import { signRecords } from './signed-record';
+
+export interface Appended {
+  /** Id of the audit record. */
+  auditId: string;
+  /** When the broker appended it, by the broker's clock: what deadlines are judged by. */
+  appendTimeMs: number;
+}
+
+/** The straight way into `audit.records`, for what must be durable before anything else happens. */
+@Injectable()
+export class AuditLog implements BeforeApplicationShutdown {
+  private readonly tally: RefusalTally;
+  private readonly seconds: Histogram;
+  private readonly refusals: Counter<'cause'>;
+
+  constructor(
+    private readonly producer: RecordProducer,
+    private readonly settings: AuditSettings,
+    registry: Registry,
+  ) {
+    this.tally = new RefusalTally((event) => this.append(event), settings.clock);
+    this.seconds = new Histogram({
+      name: 'onceway_audit_append_seconds',
+      help: 'Time until Kafka acknowledged an audit record',
+      buckets: LATENCY_BUCKETS,
+      registers: [registry],
+    });
+    this.refusals = new Counter({
+      name: 'onceway_anonymous_refusals_total',
+      help: 'Refused calls whose caller is unknown, by error code',
+      labelNames: ['cause'],
+      registers: [registry],
+    });
+  }
+
+  /**
+   * Signs the record and answers once all in-sync replicas hold it. Throws `audit.unavailable` when that cannot be had
+   * promptly; the record may have arrived all the same, so the caller must treat the act as not done.
+   */
+  async append(event: AuditEvent): Promise<Appended> {
+    const record = completeRecord(event, this.settings.instance, this.settings.clock.now());
+    const [signed] = signRecords([record], this.settings);
+    const done = this.seconds.startTimer();
+    try {
+      const { appendTimeMs } = await this.producer.send({ ...signed!, value: Buffer.from(signed!.value, 'utf8') });
+      return { auditId: record.id, appendTimeMs };
+    } catch (error) {
+      throw refuse('audit.unavailable', { cause: error });
+    } finally {
+      done();
+    }
+  }
+
+  /** Counts a refusal of a caller that proved nothing: a metric now, one summary record a minute and cause. */
+  countRefusal(cause: ErrorCode): void {
+    this.refusals.inc({ cause });
+    this.tally.count(cause);
+  }
+
+  /** Writes what was counted since the last minute, so that a clean stop loses no count; the producer stops later. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.tally.stop();
+  }
+}

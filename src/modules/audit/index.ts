@@ -1,0 +1,9 @@
+/**
+ * Audit: the record of every act, from the transaction or Kafka acknowledgement that makes it durable to the
+ * append-only ledger. It decides nothing about who may do what, and holds no value, subject number or free text.
+ */
+export { AuditLog, type Appended } from './audit-log';
+export { AuditModule } from './audit.module';
+export { AuditSettings } from './audit-settings';
+export { partitionOf, type AuditEvent } from './audit-record';
+export { UnitOfWork, type Deed, type News } from './unit-of-work';

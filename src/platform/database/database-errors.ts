@@ -1,0 +1,56 @@
+import { QueryFailedError } from 'typeorm';
+
+import { refuse } from '../../contracts';
+
+interface DriverError {
+  code?: string;
+  constraint?: string;
+  message?: string;
+}
+
+/** SQLSTATE classes that mean "the server is not there for us": connection exceptions, shutdown, too many clients. */
+const AWAY_STATES = /^(08...|57P0[1-5]|53300|25P03)$/;
+const AWAY_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
+/** node-postgres has no codes for these. */
+const AWAY_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|not queryable|Connection is not established|Driver not Connected|not allowed to query/i;
+
+/**
+ * Whether a statement broke the unique constraint or index of that name (SQLSTATE 23505). On a partitioned table
+ * PostgreSQL names the partition's index: use ON CONFLICT there.
+ */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const driver = driverErrorOf(error);
+  return driver?.code === '23505' && (constraint === undefined || driver.constraint === constraint);
+}
+
+/** Whether the statement failed because the database could not be reached, not because of what was asked. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  const driver = driverErrorOf(error);
+  if (!driver) return false;
+  if (driver.code !== undefined && (AWAY_STATES.test(driver.code) || AWAY_CODES.has(driver.code))) return true;
+  return driver.code === undefined && AWAY_WORDS.test(driver.message ?? '');
+}
+
+/** Runs `work`; a database that is away becomes `database.unavailable`, every other error passes as it is. */
+export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isDatabaseAway(error) ? refuse('database.unavailable', { cause: error }) : error;
+  }
+}
+
+function driverErrorOf(error: unknown): DriverError | undefined {
+  if (error instanceof QueryFailedError) return error.driverError as DriverError;
+  return error instanceof Error ? (error as DriverError) : undefined;
+}

@@ -1,0 +1,19 @@
+/**
+ * The fictional country behind the reference departments: people in households, and firms that some of them represent,
+ * made by one seeded generator and loaded into each department's own database. It knows nothing of the exchange; how
+ * its columns become contract items stands in the agents' mappings (`referenceSources`). Not for production.
+ */
+export type { Enterprise, Household, Person } from './country';
+export {
+  AUTHORITY,
+  GOVERNMENT_SERVICES,
+  MARKET_REGULATION,
+  PUBLIC_SECURITY,
+  REFERENCE_DEPARTMENTS,
+  type ReferenceDepartment,
+  type SampleDepartment,
+} from './departments';
+export { enterprises } from './enterprises';
+export { DEFAULT_PEOPLE, DEFAULT_SEED, loadSampleData, type SampleDataRequest } from './load';
+export { households } from './population';
+export { WELL_KNOWN } from './well-known';

@@ -1,0 +1,47 @@
+import { compile } from 'json-schema-to-typescript';
+import { walk } from './sources.mjs';
+
+/** Keywords that only narrow at run time, and the annotations: left in, they would blur or split the types. */
+const DROPPED = ['if', 'then', 'else', 'allOf', 'not', 'x-titles', 'propertyNames'];
+
+/** One interface or alias for each definition, named by its title. */
+export async function emitTypes({ definitions, names }) {
+  const $defs = {};
+  for (const [name, schema] of definitions) {
+    const copy = structuredClone(schema);
+    walk(copy, (node) => {
+      for (const keyword of DROPPED) if (!(keyword in (node.properties ?? {}))) delete node[keyword];
+      if (Array.isArray(node.anyOf)) delete node.anyOf;
+    });
+    delete copy.title;
+    $defs[name] = { ...copy, title: name, description: describe(schema) };
+  }
+  const bundle = {
+    title: 'SchemaTypes',
+    type: 'object',
+    additionalProperties: false,
+    required: names,
+    $defs,
+    properties: {},
+  };
+  for (const name of names) bundle.properties[name] = { $ref: `#/$defs/${name}` };
+  bundle.properties = Object.fromEntries(Object.entries(bundle.properties));
+  const text = await compile(bundle, 'SchemaTypes', {
+    bannerComment: '',
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    unknownAny: true,
+    unreachableDefinitions: true,
+    format: false,
+    declareExternallyReferenced: true,
+  });
+  return text
+    .replace(/( *\*\n)? *\* This interface was referenced by [^\n]*\n *\* via the [^\n]*\n/g, '')
+    .replace(/( *\*\n)+(?= *\*\/)/g, '')
+    .replace(/\/\*\*\n *\*\/\n/g, '');
+}
+
+function describe(schema) {
+  const { zh, en } = schema['x-titles'];
+  return [`${zh} · ${en}`, schema.description].filter(Boolean).join('\n\n');
+}

@@ -1,0 +1,12 @@
+/* eslint-disable */
+// Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
+/**
+ * Contracts: the types, validators and registers of contracts/, as code. Generated; it decides nothing, reads no file and
+ * runs in a browser too. What a resource's own schema demands is not here: resources are data (platform/contracts).
+ */
+export type * from './types';
+export * from './registers';
+export * from './refuse';
+export * from './faults';
+export * from './validate';
+export * from './schemas';

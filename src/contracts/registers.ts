@@ -1,0 +1,1425 @@
+/* eslint-disable */
+// Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
+/** Stable codes of refusals and failures. */
+export type ErrorCode =
+  | 'access.csrf'
+  | 'access.denied'
+  | 'access.department-inactive'
+  | 'access.four-eyes'
+  | 'access.password-change-required'
+  | 'access.system-inactive'
+  | 'access.unauthenticated'
+  | 'agent.unknown-contract'
+  | 'audit.unavailable'
+  | 'config.invalid'
+  | 'contract.broken'
+  | 'contract.unknown'
+  | 'database.unavailable'
+  | 'entry.code-taken'
+  | 'entry.schema-refused'
+  | 'entry.sensitive-unconditional'
+  | 'entry.unknown'
+  | 'entry.unknown-related'
+  | 'entry.version-inactive'
+  | 'entry.wrong-state'
+  | 'exchange.answer-too-late'
+  | 'exchange.attempt-limit'
+  | 'exchange.contract-broken'
+  | 'exchange.expired'
+  | 'exchange.identifier-in-text'
+  | 'exchange.item-outside-contract'
+  | 'exchange.lost'
+  | 'exchange.overloaded'
+  | 'exchange.receipt-invalid'
+  | 'exchange.source-unavailable'
+  | 'exchange.subject-type-mismatch'
+  | 'exchange.unknown-resource'
+  | 'grant.ended'
+  | 'grant.item-outside'
+  | 'grant.items-unknown'
+  | 'grant.matter-outside'
+  | 'grant.missing'
+  | 'grant.mode-outside'
+  | 'grant.not-shareable'
+  | 'grant.not-started'
+  | 'grant.period-invalid'
+  | 'grant.period-over'
+  | 'grant.suspended'
+  | 'grant.unknown'
+  | 'grant.wrong-state'
+  | 'http.bad-request'
+  | 'http.body-too-large'
+  | 'http.header-invalid'
+  | 'http.method-not-allowed'
+  | 'http.not-acceptable'
+  | 'http.not-found'
+  | 'http.rate-limited'
+  | 'http.repeated-header'
+  | 'http.timeout'
+  | 'http.unavailable'
+  | 'http.unsupported-media-type'
+  | 'idempotency.body-differs'
+  | 'idempotency.in-progress'
+  | 'idempotency.key-invalid'
+  | 'internal.error'
+  | 'json.malformed'
+  | 'kafka.durability-insufficient'
+  | 'kafka.overloaded'
+  | 'kafka.record-broken'
+  | 'kafka.record-expired'
+  | 'kafka.record-too-large'
+  | 'kafka.signature-invalid'
+  | 'kafka.topic-unknown'
+  | 'kafka.unavailable'
+  | 'key.file-insecure'
+  | 'key.file-unusable'
+  | 'key.unusable'
+  | 'keys.file-refused'
+  | 'keys.unknown'
+  | 'keys.unusable'
+  | 'ledger.head-conflict'
+  | 'ledger.record-invalid'
+  | 'login.rate-limited'
+  | 'login.refused'
+  | 'officer.login-taken'
+  | 'officer.password-weak'
+  | 'officer.unknown'
+  | 'party.department-taken'
+  | 'party.department-unknown'
+  | 'party.key-limit'
+  | 'party.key-taken'
+  | 'party.key-unknown'
+  | 'party.key-unsuitable'
+  | 'party.system-unknown'
+  | 'quota.exhausted'
+  | 'seal.refused'
+  | 'session.expired'
+  | 'session.missing'
+  | 'token.audience-foreign'
+  | 'token.dpop-key-mismatch'
+  | 'token.dpop-missing'
+  | 'token.dpop-reused'
+  | 'token.expired'
+  | 'token.invalid'
+  | 'token.invalid-authorization-details'
+  | 'token.invalid-client'
+  | 'token.invalid-dpop-proof'
+  | 'token.invalid-grant'
+  | 'token.invalid-request'
+  | 'token.invalid-resource-proof'
+  | 'token.key-revoked'
+  | 'token.unauthorized-client'
+  | 'token.unsupported-grant-type';
+
+/** Types of audit records. */
+export type AuditEventType =
+  | 'agent.clock-skew'
+  | 'audit.read'
+  | 'catalogue.synchronised'
+  | 'department.registered'
+  | 'entry.approved'
+  | 'entry.published'
+  | 'entry.returned'
+  | 'entry.submitted'
+  | 'entry.withdrawn'
+  | 'exchange.accepted'
+  | 'exchange.denied'
+  | 'exchange.disclosed'
+  | 'exchange.expired'
+  | 'exchange.failed'
+  | 'exchange.lost'
+  | 'exchange.redelivered'
+  | 'grant.approved'
+  | 'grant.ended'
+  | 'grant.refused'
+  | 'grant.requested'
+  | 'grant.resumed'
+  | 'grant.suspended'
+  | 'key.registered'
+  | 'key.revoked'
+  | 'officer.created'
+  | 'officer.logged-in'
+  | 'officer.logged-out'
+  | 'officer.login-refused'
+  | 'officer.password-changed'
+  | 'refusals.summarised'
+  | 'system.registered'
+  | 'token.issued'
+  | 'token.refused';
+
+/** Stable codes of single faults in an input. */
+export type FaultCode =
+  | 'contract.code-table'
+  | 'contract.const'
+  | 'contract.dependency'
+  | 'contract.duplicate'
+  | 'contract.enum'
+  | 'contract.identifier-in-text'
+  | 'contract.multiple'
+  | 'contract.no-match'
+  | 'contract.not-allowed'
+  | 'contract.pattern'
+  | 'contract.range'
+  | 'contract.required'
+  | 'contract.too-few'
+  | 'contract.too-long'
+  | 'contract.too-many'
+  | 'contract.too-short'
+  | 'contract.type'
+  | 'contract.unfit'
+  | 'contract.unknown-member'
+  | 'json.duplicate-member'
+  | 'json.forbidden-member'
+  | 'json.not-utf8'
+  | 'json.syntax'
+  | 'json.too-deep'
+  | 'schema.format'
+  | 'schema.invalid'
+  | 'schema.item-name'
+  | 'schema.keyword'
+  | 'schema.keyword-value'
+  | 'schema.not-closed'
+  | 'schema.pattern'
+  | 'schema.ref'
+  | 'schema.ref-cycle'
+  | 'schema.too-deep'
+  | 'schema.too-large'
+  | 'schema.too-many-properties'
+  | 'schema.ungraded'
+  | 'schema.untitled';
+
+/** Names of metrics. */
+export type MetricName =
+  | 'onceway_agent_requests_total'
+  | 'onceway_agent_source_seconds'
+  | 'onceway_audit_append_seconds'
+  | 'onceway_audit_lag_records'
+  | 'onceway_exchange_duration_seconds'
+  | 'onceway_exchange_refusals_total'
+  | 'onceway_exchanges_total'
+  | 'onceway_exchanges_waiting'
+  | 'onceway_http_request_duration_seconds'
+  | 'onceway_http_requests_total'
+  | 'onceway_kafka_consumer_lag_records'
+  | 'onceway_kafka_dead_letters_total'
+  | 'onceway_ledger_entries_total'
+  | 'onceway_outbox_pending'
+  | 'onceway_tokens_total';
+
+/** Kinds of Kafka topics. */
+export type TopicName = 'audit' | 'contracts' | 'deadLetters' | 'keys' | 'replies' | 'requests';
+
+export interface Titles {
+  readonly zh: string;
+  readonly en: string;
+}
+export interface ErrorRow {
+  readonly code: ErrorCode;
+  /** HTTP status. */
+  readonly status: number;
+  readonly titles: Titles;
+  /** Who can do something about it. */
+  readonly audience: 'caller' | 'officer' | 'operator';
+  /** `same-key`: repeat with the same Idempotency-Key; `later`: a new call may succeed later. */
+  readonly retry: 'never' | 'later' | 'same-key';
+  /** RFC 6749, 9396 or 9449 error, on the token endpoint. */
+  readonly oauth?: string;
+}
+export interface AuditEventRow {
+  readonly type: AuditEventType;
+  readonly titles: Titles;
+  /** Ends an exchange; every admitted exchange has exactly one of these. */
+  readonly final?: boolean;
+}
+export interface FaultRow {
+  readonly code: FaultCode;
+  readonly keywords?: readonly string[];
+  readonly titles: Titles;
+}
+export interface FormatRow {
+  readonly format: string;
+  readonly titles: Titles;
+}
+export interface MetricRow {
+  readonly name: MetricName;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+export interface TopicRow {
+  readonly id: TopicName;
+  /** Name, or pattern with {department}. */
+  readonly name: string;
+  readonly partitions: number;
+  /** Milliseconds; -1 for ever. */
+  readonly retentionMs: number;
+  readonly cleanup: 'delete' | 'compact';
+  readonly timestampType: 'CreateTime' | 'LogAppendTime';
+  readonly messages: readonly string[];
+  readonly note: string;
+}
+
+/** contracts/registers/errors.json by code. */
+export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
+  'access.csrf': {
+    code: 'access.csrf',
+    status: 403,
+    titles: { zh: '请求校验失败，请刷新页面后重试', en: "The request lacks the session's CSRF token" },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'access.denied': {
+    code: 'access.denied',
+    status: 403,
+    titles: { zh: '无权执行此操作', en: 'Not allowed to this caller' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'access.department-inactive': {
+    code: 'access.department-inactive',
+    status: 403,
+    titles: { zh: '部门已停用', en: 'The department is not active' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'access.four-eyes': {
+    code: 'access.four-eyes',
+    status: 403,
+    titles: { zh: '提交人不得自行审批', en: 'Nobody decides on what they filed' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'access.password-change-required': {
+    code: 'access.password-change-required',
+    status: 403,
+    titles: { zh: '请先修改初始密码', en: 'The first password must be changed before anything else' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'access.system-inactive': {
+    code: 'access.system-inactive',
+    status: 403,
+    titles: { zh: '业务系统已停用', en: 'The system is not active' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'access.unauthenticated': {
+    code: 'access.unauthenticated',
+    status: 401,
+    titles: { zh: '请先登录或提供令牌', en: 'No valid credential was presented' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'agent.unknown-contract': {
+    code: 'agent.unknown-contract',
+    status: 502,
+    titles: { zh: '前置机未取得该资源契约', en: "The agent does not hold this resource's contract" },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'audit.unavailable': {
+    code: 'audit.unavailable',
+    status: 503,
+    titles: { zh: '审计暂不可用，未披露数据', en: 'Audit records cannot be written now; nothing was disclosed' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'config.invalid': {
+    code: 'config.invalid',
+    status: 500,
+    titles: { zh: '配置有误', en: 'The configuration is not valid' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'contract.broken': {
+    code: 'contract.broken',
+    status: 400,
+    titles: { zh: '请求内容不符合契约', en: 'The content breaks its contract; all faults are listed' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'contract.unknown': {
+    code: 'contract.unknown',
+    status: 404,
+    titles: { zh: '没有这个契约', en: 'No such contract' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'database.unavailable': {
+    code: 'database.unavailable',
+    status: 503,
+    titles: { zh: '数据库暂不可用', en: 'The database is not available now' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'entry.code-taken': {
+    code: 'entry.code-taken',
+    status: 409,
+    titles: { zh: '资源代码已被使用', en: "The resource code belongs to another department's entry" },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'entry.schema-refused': {
+    code: 'entry.schema-refused',
+    status: 400,
+    titles: { zh: '上传的数据结构不符合要求', en: 'The uploaded schema is refused; all faults are listed' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'entry.sensitive-unconditional': {
+    code: 'entry.sensitive-unconditional',
+    status: 400,
+    titles: { zh: '敏感个人信息不得无条件共享', en: 'Sensitive personal items cannot be shared unconditionally' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'entry.unknown': {
+    code: 'entry.unknown',
+    status: 404,
+    titles: { zh: '没有这个目录', en: 'No such catalogue entry' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'entry.unknown-related': {
+    code: 'entry.unknown-related',
+    status: 400,
+    titles: { zh: '关联资源不存在', en: 'A related resource code does not exist' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'entry.version-inactive': {
+    code: 'entry.version-inactive',
+    status: 403,
+    titles: { zh: '该目录版本未发布或已撤下', en: 'The entry version is not published' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'entry.wrong-state': {
+    code: 'entry.wrong-state',
+    status: 409,
+    titles: { zh: '目录当前状态不允许此操作', en: "The entry's state does not allow this act" },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'exchange.answer-too-late': {
+    code: 'exchange.answer-too-late',
+    status: 504,
+    titles: { zh: '应答超时', en: 'The answer came after its deadline' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'exchange.attempt-limit': {
+    code: 'exchange.attempt-limit',
+    status: 409,
+    titles: { zh: '重试次数已达上限', en: 'This exchange has been asked too many times' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'exchange.contract-broken': {
+    code: 'exchange.contract-broken',
+    status: 502,
+    titles: {
+      zh: '提供方应答不符合契约，未予转交',
+      en: "The provider's answer breaks its contract and was not passed on",
+    },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'exchange.expired': {
+    code: 'exchange.expired',
+    status: 504,
+    titles: { zh: '数据交换已过期', en: 'The exchange expired before it was answered' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'exchange.identifier-in-text': {
+    code: 'exchange.identifier-in-text',
+    status: 400,
+    titles: { zh: '文字说明中不得填写证件号码', en: 'A free text holds an identifier' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'exchange.item-outside-contract': {
+    code: 'exchange.item-outside-contract',
+    status: 400,
+    titles: { zh: '信息项不在该资源之内', en: 'An item is not part of this resource' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'exchange.lost': {
+    code: 'exchange.lost',
+    status: 500,
+    titles: { zh: '数据交换中断，结果未知', en: 'The exchange was interrupted and closed as lost' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'exchange.overloaded': {
+    code: 'exchange.overloaded',
+    status: 503,
+    titles: { zh: '系统繁忙，请稍后再试', en: 'Too many exchanges are waiting' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'exchange.receipt-invalid': {
+    code: 'exchange.receipt-invalid',
+    status: 502,
+    titles: { zh: '提供方回执无效', en: "The provider's receipt does not verify" },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'exchange.source-unavailable': {
+    code: 'exchange.source-unavailable',
+    status: 504,
+    titles: {
+      zh: '数据提供方暂不可用',
+      en: 'The providing department does not answer now; this says nothing about the record',
+    },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'exchange.subject-type-mismatch': {
+    code: 'exchange.subject-type-mismatch',
+    status: 400,
+    titles: { zh: '查询主体类型不符', en: 'The resource is not about this type of subject' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'exchange.unknown-resource': {
+    code: 'exchange.unknown-resource',
+    status: 404,
+    titles: { zh: '资源不存在或无权访问', en: 'No such resource, or not granted' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.ended': {
+    code: 'grant.ended',
+    status: 403,
+    titles: { zh: '授权已终止', en: 'The grant has ended' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.item-outside': {
+    code: 'grant.item-outside',
+    status: 403,
+    titles: { zh: '信息项超出授权范围', en: 'An item lies outside the grant' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.items-unknown': {
+    code: 'grant.items-unknown',
+    status: 400,
+    titles: { zh: '申请的信息项不存在', en: 'A requested item is not part of the entry version' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'grant.matter-outside': {
+    code: 'grant.matter-outside',
+    status: 403,
+    titles: { zh: '事项超出授权范围', en: 'The matter lies outside the grant' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.missing': {
+    code: 'grant.missing',
+    status: 403,
+    titles: { zh: '没有相应授权', en: 'No grant covers this' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.mode-outside': {
+    code: 'grant.mode-outside',
+    status: 403,
+    titles: { zh: '共享方式超出授权范围', en: 'The mode lies outside the grant' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.not-shareable': {
+    code: 'grant.not-shareable',
+    status: 400,
+    titles: { zh: '该资源不予共享', en: 'The resource is not shared' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'grant.not-started': {
+    code: 'grant.not-started',
+    status: 403,
+    titles: { zh: '授权尚未生效', en: "The grant's period has not begun" },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.period-invalid': {
+    code: 'grant.period-invalid',
+    status: 400,
+    titles: { zh: '授权期限有误', en: 'The period is not valid' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'grant.period-over': {
+    code: 'grant.period-over',
+    status: 403,
+    titles: { zh: '授权已过期', en: "The grant's period is over" },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.suspended': {
+    code: 'grant.suspended',
+    status: 403,
+    titles: { zh: '授权已暂停', en: 'The grant is suspended' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.unknown': {
+    code: 'grant.unknown',
+    status: 404,
+    titles: { zh: '没有这个授权', en: 'No such grant' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.wrong-state': {
+    code: 'grant.wrong-state',
+    status: 409,
+    titles: { zh: '授权当前状态不允许此操作', en: "The grant's state does not allow this act" },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'http.bad-request': {
+    code: 'http.bad-request',
+    status: 400,
+    titles: { zh: '请求有误', en: 'The request is not well-formed' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'http.body-too-large': {
+    code: 'http.body-too-large',
+    status: 413,
+    titles: { zh: '请求内容过大', en: 'The body is too large' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'http.header-invalid': {
+    code: 'http.header-invalid',
+    status: 400,
+    titles: { zh: '请求头有误', en: 'A header is missing or not valid' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'http.method-not-allowed': {
+    code: 'http.method-not-allowed',
+    status: 405,
+    titles: { zh: '不支持此方法', en: 'The method is not allowed here' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'http.not-acceptable': {
+    code: 'http.not-acceptable',
+    status: 406,
+    titles: { zh: '无法提供所要求的格式', en: 'No acceptable representation' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'http.not-found': {
+    code: 'http.not-found',
+    status: 404,
+    titles: { zh: '没有这个地址', en: 'No such address' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'http.rate-limited': {
+    code: 'http.rate-limited',
+    status: 429,
+    titles: { zh: '请求过于频繁', en: 'Too many requests' },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'http.repeated-header': {
+    code: 'http.repeated-header',
+    status: 400,
+    titles: { zh: '请求头重复', en: 'A header stands more than once' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'http.timeout': {
+    code: 'http.timeout',
+    status: 408,
+    titles: { zh: '请求超时', en: 'The request did not arrive in time' },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'http.unavailable': {
+    code: 'http.unavailable',
+    status: 503,
+    titles: { zh: '服务暂不可用', en: 'The service is not ready' },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'http.unsupported-media-type': {
+    code: 'http.unsupported-media-type',
+    status: 415,
+    titles: { zh: '不支持此内容类型', en: 'The content type is not supported here' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'idempotency.body-differs': {
+    code: 'idempotency.body-differs',
+    status: 422,
+    titles: { zh: '同一幂等键的请求内容不同', en: 'The same Idempotency-Key came with another body' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'idempotency.in-progress': {
+    code: 'idempotency.in-progress',
+    status: 409,
+    titles: { zh: '同一幂等键的请求正在处理', en: 'The request with this Idempotency-Key is still in progress' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'idempotency.key-invalid': {
+    code: 'idempotency.key-invalid',
+    status: 400,
+    titles: { zh: '幂等键有误', en: 'The Idempotency-Key is missing or not valid' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'internal.error': {
+    code: 'internal.error',
+    status: 500,
+    titles: { zh: '系统内部错误', en: 'Internal error' },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'json.malformed': {
+    code: 'json.malformed',
+    status: 400,
+    titles: { zh: 'JSON 格式有误', en: 'The body is not well-formed JSON' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'kafka.durability-insufficient': {
+    code: 'kafka.durability-insufficient',
+    status: 500,
+    titles: { zh: '消息副本数不足', en: 'Kafka topics have fewer replicas than the audit trail needs' },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'kafka.overloaded': {
+    code: 'kafka.overloaded',
+    status: 503,
+    titles: { zh: '消息通道繁忙', en: 'Too many messages wait to be sent' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'kafka.record-broken': {
+    code: 'kafka.record-broken',
+    status: 500,
+    titles: { zh: '消息记录损坏', en: 'A Kafka record is not of the agreed form' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'kafka.record-expired': {
+    code: 'kafka.record-expired',
+    status: 500,
+    titles: { zh: '消息已过期', en: "A Kafka record's deadline has passed" },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'kafka.record-too-large': {
+    code: 'kafka.record-too-large',
+    status: 500,
+    titles: { zh: '消息超过大小限制', en: 'A message is larger than Kafka takes' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'kafka.signature-invalid': {
+    code: 'kafka.signature-invalid',
+    status: 500,
+    titles: { zh: '消息签名无效', en: "A message's signature does not verify" },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'kafka.topic-unknown': {
+    code: 'kafka.topic-unknown',
+    status: 500,
+    titles: { zh: '消息主题不存在', en: 'A Kafka topic does not exist' },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'kafka.unavailable': {
+    code: 'kafka.unavailable',
+    status: 503,
+    titles: { zh: '消息通道暂不可用', en: 'Kafka is not available now' },
+    audience: 'caller',
+    retry: 'same-key',
+  },
+  'key.file-insecure': {
+    code: 'key.file-insecure',
+    status: 500,
+    titles: { zh: '密钥文件权限过宽', en: 'A key file may be used by others than its owner' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'key.file-unusable': {
+    code: 'key.file-unusable',
+    status: 500,
+    titles: { zh: '密钥文件不可用', en: 'A key file cannot be read or written' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'key.unusable': {
+    code: 'key.unusable',
+    status: 500,
+    titles: { zh: '密钥不可用', en: 'A key is of no use for its purpose' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'keys.file-refused': {
+    code: 'keys.file-refused',
+    status: 500,
+    titles: { zh: '密钥文件不可用', en: 'A key file is missing, malformed or readable by others' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'keys.unknown': {
+    code: 'keys.unknown',
+    status: 500,
+    titles: { zh: '没有这个密钥', en: 'No such key is pinned or published' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'keys.unusable': {
+    code: 'keys.unusable',
+    status: 500,
+    titles: { zh: '密钥不可用', en: 'A key cannot be used for this' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'ledger.head-conflict': {
+    code: 'ledger.head-conflict',
+    status: 500,
+    titles: { zh: '审计账本头冲突', en: "The ledger's head was moved by another writer" },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'ledger.record-invalid': {
+    code: 'ledger.record-invalid',
+    status: 500,
+    titles: { zh: '审计记录无效', en: 'An audit record is not valid and was not entered' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'login.rate-limited': {
+    code: 'login.rate-limited',
+    status: 429,
+    titles: { zh: '登录尝试过多，请稍后再试', en: 'Too many attempts to log in' },
+    audience: 'officer',
+    retry: 'later',
+  },
+  'login.refused': {
+    code: 'login.refused',
+    status: 401,
+    titles: { zh: '用户名或密码错误', en: 'Wrong login or password' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.login-taken': {
+    code: 'officer.login-taken',
+    status: 409,
+    titles: { zh: '登录名已被使用', en: 'The login is taken' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.password-weak': {
+    code: 'officer.password-weak',
+    status: 400,
+    titles: { zh: '新密码不符合要求', en: 'The new password is too weak' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.unknown': {
+    code: 'officer.unknown',
+    status: 404,
+    titles: { zh: '没有这个工作人员', en: 'No such officer' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.department-taken': {
+    code: 'party.department-taken',
+    status: 409,
+    titles: { zh: '部门已登记', en: 'The department is registered already' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.department-unknown': {
+    code: 'party.department-unknown',
+    status: 404,
+    titles: { zh: '没有这个部门', en: 'No such department' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'party.key-limit': {
+    code: 'party.key-limit',
+    status: 409,
+    titles: { zh: '公钥数量已达上限', en: 'Too many active keys' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.key-taken': {
+    code: 'party.key-taken',
+    status: 409,
+    titles: { zh: '公钥已登记', en: 'This key is registered already' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.key-unknown': {
+    code: 'party.key-unknown',
+    status: 404,
+    titles: { zh: '没有这个公钥', en: 'No such key is registered' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.key-unsuitable': {
+    code: 'party.key-unsuitable',
+    status: 400,
+    titles: { zh: '公钥不符合要求', en: 'The key does not suit its use' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.system-unknown': {
+    code: 'party.system-unknown',
+    status: 404,
+    titles: { zh: '没有这个业务系统', en: 'No such system' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'quota.exhausted': {
+    code: 'quota.exhausted',
+    status: 429,
+    titles: { zh: '今日授权调用次数已用完', en: "The grant's quota of the day is used up" },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'seal.refused': {
+    code: 'seal.refused',
+    status: 500,
+    titles: { zh: '密封消息无法打开', en: 'A sealed message cannot be opened' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'session.expired': {
+    code: 'session.expired',
+    status: 401,
+    titles: { zh: '登录已过期', en: 'The session has expired' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'session.missing': {
+    code: 'session.missing',
+    status: 401,
+    titles: { zh: '请先登录', en: 'No session' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'token.audience-foreign': {
+    code: 'token.audience-foreign',
+    status: 401,
+    titles: { zh: '令牌不属于本服务', en: 'The token is meant for another service' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.dpop-key-mismatch': {
+    code: 'token.dpop-key-mismatch',
+    status: 401,
+    titles: { zh: '证明密钥与令牌不符', en: "The proof's key is not the token's" },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.dpop-missing': {
+    code: 'token.dpop-missing',
+    status: 401,
+    titles: { zh: '缺少 DPoP 证明', en: 'A DPoP proof is missing' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.dpop-reused': {
+    code: 'token.dpop-reused',
+    status: 401,
+    titles: { zh: 'DPoP 证明已被使用', en: 'The DPoP proof was used before' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.expired': {
+    code: 'token.expired',
+    status: 401,
+    titles: { zh: '令牌已过期', en: 'The token has expired' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.invalid': {
+    code: 'token.invalid',
+    status: 401,
+    titles: { zh: '令牌无效', en: 'The token is not valid' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.invalid-authorization-details': {
+    code: 'token.invalid-authorization-details',
+    status: 400,
+    titles: { zh: '授权细目有误', en: 'The authorization_details are not valid or not granted' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'invalid_authorization_details',
+  },
+  'token.invalid-client': {
+    code: 'token.invalid-client',
+    status: 401,
+    titles: { zh: '客户端认证失败', en: 'The client could not be authenticated' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'invalid_client',
+  },
+  'token.invalid-dpop-proof': {
+    code: 'token.invalid-dpop-proof',
+    status: 400,
+    titles: { zh: 'DPoP 证明无效', en: 'The DPoP proof is not valid' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'invalid_dpop_proof',
+  },
+  'token.invalid-grant': {
+    code: 'token.invalid-grant',
+    status: 400,
+    titles: { zh: '授权无效', en: 'The grant is not valid for this client' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'invalid_grant',
+  },
+  'token.invalid-request': {
+    code: 'token.invalid-request',
+    status: 400,
+    titles: { zh: '令牌请求有误', en: 'The token request is not valid' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'invalid_request',
+  },
+  'token.invalid-resource-proof': {
+    code: 'token.invalid-resource-proof',
+    status: 401,
+    titles: { zh: 'DPoP 证明无效', en: 'The DPoP proof of this request is not valid' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'invalid_dpop_proof',
+  },
+  'token.key-revoked': {
+    code: 'token.key-revoked',
+    status: 401,
+    titles: { zh: '签发令牌所用密钥已吊销', en: 'The key that obtained the token is no longer active' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.unauthorized-client': {
+    code: 'token.unauthorized-client',
+    status: 400,
+    titles: { zh: '客户端无权使用此方式', en: 'The client may not use this grant type' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'unauthorized_client',
+  },
+  'token.unsupported-grant-type': {
+    code: 'token.unsupported-grant-type',
+    status: 400,
+    titles: { zh: '不支持的授权方式', en: 'Only client_credentials is supported' },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'unsupported_grant_type',
+  },
+};
+
+/** contracts/registers/audit-events.json by type. */
+export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
+  'agent.clock-skew': { type: 'agent.clock-skew', titles: { zh: '前置机时钟偏差', en: "Agent's clock off" } },
+  'audit.read': { type: 'audit.read', titles: { zh: '查阅审计', en: 'Audit records read' } },
+  'catalogue.synchronised': {
+    type: 'catalogue.synchronised',
+    titles: { zh: '目录已同步', en: 'Published contracts announced' },
+  },
+  'department.registered': { type: 'department.registered', titles: { zh: '部门登记', en: 'Department registered' } },
+  'entry.approved': { type: 'entry.approved', titles: { zh: '目录审核通过', en: 'Entry approved' } },
+  'entry.published': { type: 'entry.published', titles: { zh: '目录发布', en: 'Entry published' } },
+  'entry.returned': { type: 'entry.returned', titles: { zh: '目录退回', en: 'Entry returned' } },
+  'entry.submitted': { type: 'entry.submitted', titles: { zh: '目录提交', en: 'Entry submitted' } },
+  'entry.withdrawn': { type: 'entry.withdrawn', titles: { zh: '目录撤下', en: 'Entry withdrawn' } },
+  'exchange.accepted': { type: 'exchange.accepted', titles: { zh: '交换受理', en: 'Exchange accepted' } },
+  'exchange.denied': { type: 'exchange.denied', titles: { zh: '交换拒绝', en: 'Exchange denied' } },
+  'exchange.disclosed': {
+    type: 'exchange.disclosed',
+    titles: { zh: '交换披露', en: 'Exchange disclosed' },
+    final: true,
+  },
+  'exchange.expired': { type: 'exchange.expired', titles: { zh: '交换过期', en: 'Exchange expired' }, final: true },
+  'exchange.failed': { type: 'exchange.failed', titles: { zh: '交换失败', en: 'Exchange failed' }, final: true },
+  'exchange.lost': { type: 'exchange.lost', titles: { zh: '交换中断', en: 'Exchange lost' }, final: true },
+  'exchange.redelivered': { type: 'exchange.redelivered', titles: { zh: '交换重发', en: 'Exchange redelivered' } },
+  'grant.approved': { type: 'grant.approved', titles: { zh: '授权批准', en: 'Grant approved' } },
+  'grant.ended': { type: 'grant.ended', titles: { zh: '授权终止', en: 'Grant ended' } },
+  'grant.refused': { type: 'grant.refused', titles: { zh: '授权拒绝', en: 'Grant refused' } },
+  'grant.requested': { type: 'grant.requested', titles: { zh: '共享申请', en: 'Grant requested' } },
+  'grant.resumed': { type: 'grant.resumed', titles: { zh: '授权恢复', en: 'Grant resumed' } },
+  'grant.suspended': { type: 'grant.suspended', titles: { zh: '授权暂停', en: 'Grant suspended' } },
+  'key.registered': { type: 'key.registered', titles: { zh: '公钥登记', en: 'Key registered' } },
+  'key.revoked': { type: 'key.revoked', titles: { zh: '公钥吊销', en: 'Key revoked' } },
+  'officer.created': { type: 'officer.created', titles: { zh: '工作人员新建', en: 'Officer created' } },
+  'officer.logged-in': { type: 'officer.logged-in', titles: { zh: '登录', en: 'Officer logged in' } },
+  'officer.logged-out': { type: 'officer.logged-out', titles: { zh: '退出登录', en: 'Officer logged out' } },
+  'officer.login-refused': { type: 'officer.login-refused', titles: { zh: '登录被拒', en: 'Login refused' } },
+  'officer.password-changed': { type: 'officer.password-changed', titles: { zh: '密码修改', en: 'Password changed' } },
+  'refusals.summarised': {
+    type: 'refusals.summarised',
+    titles: { zh: '匿名拒绝汇总', en: 'Anonymous refusals summarised' },
+  },
+  'system.registered': { type: 'system.registered', titles: { zh: '业务系统登记', en: 'System registered' } },
+  'token.issued': { type: 'token.issued', titles: { zh: '令牌签发', en: 'Token issued' } },
+  'token.refused': { type: 'token.refused', titles: { zh: '令牌拒绝', en: 'Token refused' } },
+};
+
+/** contracts/registers/faults.json by code. */
+export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
+  'contract.code-table': {
+    code: 'contract.code-table',
+    titles: { zh: '不在代码表之内', en: 'is not a code of the table' },
+  },
+  'contract.const': {
+    code: 'contract.const',
+    keywords: ['const'],
+    titles: { zh: '不是规定的值', en: 'is not the value laid down' },
+  },
+  'contract.dependency': {
+    code: 'contract.dependency',
+    keywords: ['dependentRequired', 'dependencies'],
+    titles: { zh: '缺少关联成员', en: 'needs another member beside it' },
+  },
+  'contract.duplicate': {
+    code: 'contract.duplicate',
+    keywords: ['uniqueItems'],
+    titles: { zh: '元素重复', en: 'has the same element twice' },
+  },
+  'contract.enum': {
+    code: 'contract.enum',
+    keywords: ['enum'],
+    titles: { zh: '不在允许值之内', en: 'is not one of the allowed values' },
+  },
+  'contract.identifier-in-text': {
+    code: 'contract.identifier-in-text',
+    titles: { zh: '文字中含有证件号码', en: 'holds an identifier' },
+  },
+  'contract.multiple': {
+    code: 'contract.multiple',
+    keywords: ['multipleOf'],
+    titles: { zh: '精度不符', en: 'is not a multiple of the step laid down' },
+  },
+  'contract.no-match': {
+    code: 'contract.no-match',
+    keywords: ['anyOf', 'oneOf'],
+    titles: { zh: '不符合任何一种形式', en: 'fits none of the forms allowed' },
+  },
+  'contract.not-allowed': {
+    code: 'contract.not-allowed',
+    keywords: ['false schema', 'not'],
+    titles: { zh: '此处不得出现', en: 'is not allowed here' },
+  },
+  'contract.pattern': {
+    code: 'contract.pattern',
+    keywords: ['pattern'],
+    titles: { zh: '形式不符', en: 'does not have the form laid down' },
+  },
+  'contract.range': {
+    code: 'contract.range',
+    keywords: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+    titles: { zh: '超出范围', en: 'is out of range' },
+  },
+  'contract.required': {
+    code: 'contract.required',
+    keywords: ['required'],
+    titles: { zh: '缺少必填成员', en: 'is required' },
+  },
+  'contract.too-few': {
+    code: 'contract.too-few',
+    keywords: ['minItems', 'minProperties'],
+    titles: { zh: '过少', en: 'has too few elements' },
+  },
+  'contract.too-long': {
+    code: 'contract.too-long',
+    keywords: ['maxLength'],
+    titles: { zh: '过长', en: 'is too long' },
+  },
+  'contract.too-many': {
+    code: 'contract.too-many',
+    keywords: ['maxItems', 'maxProperties'],
+    titles: { zh: '过多', en: 'has too many elements' },
+  },
+  'contract.too-short': {
+    code: 'contract.too-short',
+    keywords: ['minLength'],
+    titles: { zh: '过短', en: 'is too short' },
+  },
+  'contract.type': { code: 'contract.type', keywords: ['type'], titles: { zh: '类型不符', en: 'has the wrong type' } },
+  'contract.unfit': { code: 'contract.unfit', titles: { zh: '不符合契约', en: 'does not fit the contract' } },
+  'contract.unknown-member': {
+    code: 'contract.unknown-member',
+    keywords: ['additionalProperties'],
+    titles: { zh: '没有这个成员', en: 'is not a member here' },
+  },
+  'json.duplicate-member': { code: 'json.duplicate-member', titles: { zh: '成员重复', en: 'stands twice' } },
+  'json.forbidden-member': {
+    code: 'json.forbidden-member',
+    titles: { zh: '成员名不被允许', en: 'is a member name that is not allowed' },
+  },
+  'json.not-utf8': { code: 'json.not-utf8', titles: { zh: '不是 UTF-8', en: 'is not valid UTF-8' } },
+  'json.syntax': { code: 'json.syntax', titles: { zh: 'JSON 语法有误', en: 'is not well-formed JSON' } },
+  'json.too-deep': { code: 'json.too-deep', titles: { zh: '嵌套过深', en: 'is nested too deeply' } },
+  'schema.format': { code: 'schema.format', titles: { zh: '不支持的格式', en: 'this format is not known' } },
+  'schema.invalid': { code: 'schema.invalid', titles: { zh: '结构无法编译', en: 'the schema does not compile' } },
+  'schema.item-name': { code: 'schema.item-name', titles: { zh: '信息项名有误', en: 'item names are camelCase' } },
+  'schema.keyword': { code: 'schema.keyword', titles: { zh: '不允许的关键字', en: 'this keyword is not allowed' } },
+  'schema.keyword-value': {
+    code: 'schema.keyword-value',
+    titles: { zh: '关键字取值有误', en: "this keyword's value is not allowed" },
+  },
+  'schema.not-closed': {
+    code: 'schema.not-closed',
+    titles: { zh: '须为封闭对象', en: 'must be an object with additionalProperties false' },
+  },
+  'schema.pattern': {
+    code: 'schema.pattern',
+    titles: { zh: '正则式不被允许', en: 'the pattern does not run on the linear-time engine' },
+  },
+  'schema.ref': { code: 'schema.ref', titles: { zh: '引用不被允许', en: 'only #/$defs/… may be referenced' } },
+  'schema.ref-cycle': { code: 'schema.ref-cycle', titles: { zh: '引用成环', en: 'references form a cycle' } },
+  'schema.too-deep': { code: 'schema.too-deep', titles: { zh: '嵌套过深', en: 'the schema is nested too deeply' } },
+  'schema.too-large': { code: 'schema.too-large', titles: { zh: '结构过大', en: 'the schema is too large' } },
+  'schema.too-many-properties': {
+    code: 'schema.too-many-properties',
+    titles: { zh: '属性过多', en: 'the schema has too many properties' },
+  },
+  'schema.ungraded': { code: 'schema.ungraded', titles: { zh: '缺少分级', en: 'needs a grade' } },
+  'schema.untitled': {
+    code: 'schema.untitled',
+    titles: { zh: '缺少中英文名称', en: 'needs Chinese and English titles' },
+  },
+};
+
+/** contracts/registers/metrics.json by name. */
+export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
+  onceway_agent_requests_total: {
+    name: 'onceway_agent_requests_total',
+    type: 'counter',
+    help: 'Requests answered by an agent, by resource and answer kind',
+    labels: ['resource', 'kind'],
+  },
+  onceway_agent_source_seconds: {
+    name: 'onceway_agent_source_seconds',
+    type: 'histogram',
+    help: 'Time that a source took',
+    labels: ['resource'],
+  },
+  onceway_audit_append_seconds: {
+    name: 'onceway_audit_append_seconds',
+    type: 'histogram',
+    help: 'Time until Kafka acknowledged an audit record',
+    labels: [],
+  },
+  onceway_audit_lag_records: {
+    name: 'onceway_audit_lag_records',
+    type: 'gauge',
+    help: 'Audit records not yet in the ledger',
+    labels: ['partition'],
+  },
+  onceway_exchange_duration_seconds: {
+    name: 'onceway_exchange_duration_seconds',
+    type: 'histogram',
+    help: 'Time from admission to disclosure',
+    labels: ['resource', 'mode'],
+  },
+  onceway_exchange_refusals_total: {
+    name: 'onceway_exchange_refusals_total',
+    type: 'counter',
+    help: 'Refused calls, by error code',
+    labels: ['code'],
+  },
+  onceway_exchanges_total: {
+    name: 'onceway_exchanges_total',
+    type: 'counter',
+    help: 'Exchanges ended, by resource, mode, answer kind and department',
+    labels: ['resource', 'mode', 'kind', 'department'],
+  },
+  onceway_exchanges_waiting: {
+    name: 'onceway_exchanges_waiting',
+    type: 'gauge',
+    help: 'Callers that wait for an answer',
+    labels: [],
+  },
+  onceway_http_request_duration_seconds: {
+    name: 'onceway_http_request_duration_seconds',
+    type: 'histogram',
+    help: 'Time of HTTP requests, by operation',
+    labels: ['operation'],
+  },
+  onceway_http_requests_total: {
+    name: 'onceway_http_requests_total',
+    type: 'counter',
+    help: 'HTTP requests, by operation and status class',
+    labels: ['operation', 'status'],
+  },
+  onceway_kafka_consumer_lag_records: {
+    name: 'onceway_kafka_consumer_lag_records',
+    type: 'gauge',
+    help: 'Records behind the newest, by topic and group',
+    labels: ['topic', 'group'],
+  },
+  onceway_kafka_dead_letters_total: {
+    name: 'onceway_kafka_dead_letters_total',
+    type: 'counter',
+    help: 'Records put aside, by reason',
+    labels: ['topic', 'reason'],
+  },
+  onceway_ledger_entries_total: {
+    name: 'onceway_ledger_entries_total',
+    type: 'counter',
+    help: 'Records entered into the ledger',
+    labels: ['type'],
+  },
+  onceway_outbox_pending: {
+    name: 'onceway_outbox_pending',
+    type: 'gauge',
+    help: 'Rows of the outbox not yet relayed',
+    labels: [],
+  },
+  onceway_tokens_total: {
+    name: 'onceway_tokens_total',
+    type: 'counter',
+    help: 'Token requests, by outcome',
+    labels: ['outcome'],
+  },
+};
+
+/** contracts/registers/topics.json by id. */
+export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
+  audit: {
+    name: 'audit.records',
+    id: 'audit',
+    partitions: 6,
+    retentionMs: -1,
+    cleanup: 'delete',
+    timestampType: 'LogAppendTime',
+    messages: ['AuditRecord'],
+    note: 'Keyed by exchange id or subject of the act; no time retention.',
+  },
+  contracts: {
+    name: 'exchange.contracts',
+    id: 'contracts',
+    partitions: 1,
+    retentionMs: -1,
+    cleanup: 'compact',
+    timestampType: 'CreateTime',
+    messages: ['PublishedContract'],
+    note: 'Published resource contracts, signed by the root key.',
+  },
+  deadLetters: {
+    name: 'exchange.dead-letters',
+    id: 'deadLetters',
+    partitions: 1,
+    retentionMs: 2419200000,
+    cleanup: 'delete',
+    timestampType: 'CreateTime',
+    messages: ['DeadLetter'],
+    note: 'Where a poison record stands and why; never its payload.',
+  },
+  keys: {
+    name: 'exchange.keys',
+    id: 'keys',
+    partitions: 1,
+    retentionMs: -1,
+    cleanup: 'compact',
+    timestampType: 'CreateTime',
+    messages: ['PublishedKey'],
+    note: 'Public keys, signed by the root key.',
+  },
+  replies: {
+    name: 'exchange.replies',
+    id: 'replies',
+    partitions: 16,
+    retentionMs: 600000,
+    cleanup: 'delete',
+    timestampType: 'CreateTime',
+    messages: ['ReceiptStatement', 'Answer'],
+    note: 'A gateway leases partitions; the leased partition stands in the signed request.',
+  },
+  requests: {
+    name: 'exchange.requests.{department}',
+    id: 'requests',
+    partitions: 3,
+    retentionMs: 600000,
+    cleanup: 'delete',
+    timestampType: 'CreateTime',
+    messages: ['RequestStatement', 'Question'],
+    note: "One topic a department, readable by that department's agents only.",
+  },
+};
+
+/** What a value of each format is, in words that follow "must be". */
+export const FORMAT_TITLES: Readonly<Record<string, Titles>> = {
+  'citizen-number': {
+    zh: '公民身份号码',
+    en: 'a valid citizen number (GB 11643)',
+  },
+  'credit-code': {
+    zh: '统一社会信用代码',
+    en: 'a valid unified social credit code (GB 32100)',
+  },
+  date: {
+    zh: '日期',
+    en: 'a calendar date (YYYY-MM-DD)',
+  },
+  'date-time': {
+    zh: '时刻',
+    en: 'an RFC 3339 date and time',
+  },
+  'licence-identifier': {
+    zh: '电子证照标识',
+    en: 'a valid licence identifier (GB/T 36904)',
+  },
+  'matter-code': {
+    zh: '政务服务事项编码',
+    en: 'a valid matter code',
+  },
+  'organisation-code': {
+    zh: '组织机构代码',
+    en: 'a valid organisation code (GB 11714)',
+  },
+  'region-code': {
+    zh: '行政区划代码',
+    en: 'a valid region code',
+  },
+  'resource-code': {
+    zh: '信息资源代码',
+    en: 'a valid resource code',
+  },
+  uri: {
+    zh: '网址',
+    en: 'an absolute http(s) address',
+  },
+  uuid: {
+    zh: '唯一标识',
+    en: 'a UUID in lower case',
+  },
+};
+
+/** Audit records that end an exchange. */
+export const FINAL_AUDIT_EVENTS: ReadonlySet<string> = new Set([
+  'exchange.disclosed',
+  'exchange.expired',
+  'exchange.failed',
+  'exchange.lost',
+]);
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}

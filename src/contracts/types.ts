@@ -1,0 +1,1123 @@
+/* eslint-disable */
+// Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
+/**
+ * 唯一标识 · Unique identifier
+ *
+ */
+export type Uuid = string;
+/**
+ * 应答类型 · Answer kind
+ *
+ */
+export type AnswerKind =
+  'found' | 'not-found' | 'match' | 'mismatch' | 'under-correction' | 'source-unavailable' | 'denied';
+/**
+ * 核验结果 · Result of verifying one item
+ *
+ *
+ */
+export type ItemResult = 'match' | 'mismatch' | 'not-found' | 'under-correction';
+/**
+ * 错误码 · Stable code of an error or fault
+ *
+ */
+export type ErrorName = string;
+/**
+ * 毫秒时刻 · Milliseconds since 1970 UTC
+ *
+ */
+export type EpochMs = number;
+/**
+ * 盐值 · 128-bit salt as base64url
+ *
+ */
+export type Salt = string;
+/**
+ * 日期 · Calendar date
+ *
+ */
+export type CivilDate = string;
+/**
+ * 时刻 · Point in time
+ *
+ */
+export type Instant = string;
+/**
+ * 统一社会信用代码 · Unified social credit code
+ *
+ */
+export type CreditCode = string;
+/**
+ * 信息资源代码 · Resource code
+ *
+ */
+export type ResourceCode = string;
+/**
+ * 版本号 · Version of an entry
+ *
+ */
+export type Version = number;
+/**
+ * 共享方式 · Mode
+ *
+ */
+export type Mode = 'verify' | 'fetch';
+/**
+ * 信息项名 · Item name
+ *
+ */
+export type ItemName = string;
+/**
+ * 信息项清单 · Item names
+ *
+ * @minItems 1
+ * @maxItems 200
+ *
+ */
+export type ItemNames = ItemName[];
+/**
+ * 事项编码 · Matter code
+ *
+ */
+export type MatterCode = string;
+/**
+ * 摘要 · SHA-256 as base64url
+ *
+ */
+export type Digest = string;
+/**
+ * 追踪号 · W3C trace id
+ *
+ */
+export type TraceId = string;
+/**
+ * 共享方式清单 · Modes
+ *
+ * @minItems 1
+ * @maxItems 2
+ *
+ */
+export type Modes = Mode[];
+/**
+ * 授权细目清单 · Authorization details
+ *
+ * @minItems 1
+ * @maxItems 8
+ *
+ */
+export type AuthorizationDetails = AuthorizationDetail[];
+/**
+ * 工作人员角色 · Role of an officer
+ *
+ */
+export type OfficerRole = 'authority-officer' | 'sharing-head';
+/**
+ * 翻页标记 · Cursor of a page
+ *
+ */
+export type Cursor = string;
+/**
+ * 理由 · Reason
+ *
+ */
+export type Reason = string;
+/**
+ * 主体类型 · Subject type
+ *
+ */
+export type SubjectType = 'citizen-number' | 'credit-code';
+/**
+ * 签名 · Compact JWS
+ *
+ */
+export type Jws = string;
+/**
+ * 密钥指纹 · Key id (RFC 7638 thumbprint)
+ *
+ */
+export type Thumbprint = string;
+/**
+ * 拒绝共享原因 · Why a request for access is refused
+ *
+ */
+export type RefusalCode =
+  'legal-ban' | 'out-of-duty' | 'scope-too-wide' | 'not-held' | 'quality-not-ready' | 'tech-not-ready';
+/**
+ * 日期 · Calendar date
+ */
+export type CivilDate1 = string;
+
+export interface SchemaTypes {
+  Answer: Answer;
+  Assessment: Assessment;
+  AuditRecord: AuditRecord;
+  AuthorizationDetail: AuthorizationDetail;
+  AuthorizationDetails: AuthorizationDetails;
+  BatchSignature: BatchSignature;
+  ChangePassword: ChangePassword;
+  CreateOfficer: CreateOfficer;
+  DeadLetter: DeadLetter;
+  DepartmentPage: DepartmentPage;
+  DepartmentView: DepartmentView;
+  EndGrant: EndGrant;
+  EntryDecision: EntryDecision;
+  EntryPage: EntryPage;
+  EntryView: EntryView;
+  ExchangeAnswer: ExchangeAnswer;
+  ExchangeRequest: ExchangeRequest;
+  Fault: Fault;
+  GrantDecision: GrantDecision;
+  GrantPage: GrantPage;
+  GrantView: GrantView;
+  InclusionPath: InclusionPath;
+  Jwks: Jwks;
+  KeyPage: KeyPage;
+  KeyView: KeyView;
+  LoginRequest: LoginRequest;
+  OfficerCreated: OfficerCreated;
+  OfficerPage: OfficerPage;
+  OfficerRole: OfficerRole;
+  OfficerView: OfficerView;
+  PageQuery: PageQuery;
+  Problem: Problem;
+  PublicJwk: PublicJwk;
+  PublishedContract: PublishedContract;
+  PublishedKey: PublishedKey;
+  Question: Question;
+  Receipt: Receipt;
+  ReceiptStatement: ReceiptStatement;
+  RefusalCode: RefusalCode;
+  RegisterDepartment: RegisterDepartment;
+  RegisterKey: RegisterKey;
+  RegisterSystem: RegisterSystem;
+  RequestGrant: RequestGrant;
+  RequestStatement: RequestStatement;
+  ResumeGrant: ResumeGrant;
+  RevokeKey: RevokeKey;
+  ServerMetadata: ServerMetadata;
+  Session: Session;
+  SubmitEntry: SubmitEntry;
+  SuspendGrant: SuspendGrant;
+  SystemPage: SystemPage;
+  SystemView: SystemView;
+  TokenRequest: TokenRequest;
+  TokenResponse: TokenResponse;
+  WithdrawEntry: WithdrawEntry;
+}
+/**
+ * 应答内容 · Answer
+ *
+ * Sealed payload of a reply. The answer commitment is over this object without answerSalt.
+ *
+ */
+export interface Answer {
+  exchange: Uuid;
+  kind: AnswerKind;
+  values?: Values;
+  results?: Results;
+  reasonCode?: ErrorName;
+  sourceAtMs?: EpochMs;
+  answerSalt: Salt;
+}
+/**
+ * 信息项值 · Values by item
+ *
+ */
+export interface Values {
+  /* */
+  [k: string]: unknown;
+}
+/**
+ * 核验结果 · Results by item
+ *
+ */
+export interface Results {
+  [k: string]: ItemResult;
+}
+/**
+ * 评估 · Assessment
+ *
+ * R25 art. 13: outcome of an assessment made before the entry is filed.
+ *
+ */
+export interface Assessment {
+  conclusion: 'passed' | 'passed-with-measures';
+  assessor: string;
+  assessedOn: CivilDate;
+  measures?: string;
+}
+/**
+ * 审计记录 · Audit record
+ *
+ * One act, as the ledger keeps it: names of items and commitments, never a value or a subject number.
+ *
+ */
+export interface AuditRecord {
+  id: Uuid;
+  type:
+    | 'agent.clock-skew'
+    | 'audit.read'
+    | 'catalogue.synchronised'
+    | 'department.registered'
+    | 'entry.approved'
+    | 'entry.published'
+    | 'entry.returned'
+    | 'entry.submitted'
+    | 'entry.withdrawn'
+    | 'exchange.accepted'
+    | 'exchange.denied'
+    | 'exchange.disclosed'
+    | 'exchange.expired'
+    | 'exchange.failed'
+    | 'exchange.lost'
+    | 'exchange.redelivered'
+    | 'grant.approved'
+    | 'grant.ended'
+    | 'grant.refused'
+    | 'grant.requested'
+    | 'grant.resumed'
+    | 'grant.suspended'
+    | 'key.registered'
+    | 'key.revoked'
+    | 'officer.created'
+    | 'officer.logged-in'
+    | 'officer.logged-out'
+    | 'officer.login-refused'
+    | 'officer.password-changed'
+    | 'refusals.summarised'
+    | 'system.registered'
+    | 'token.issued'
+    | 'token.refused';
+  at: Instant;
+  gateway: string;
+  exchange?: Uuid;
+  admittedAt?: Instant;
+  department?: CreditCode;
+  system?: Uuid;
+  officer?: Uuid;
+  grant?: Uuid;
+  resource?: ResourceCode;
+  version?: Version;
+  mode?: Mode;
+  items?: ItemNames;
+  matter?: MatterCode;
+  caseCommitment?: Digest;
+  reasonCode?: ErrorName;
+  operator?: string;
+  subject?: {
+    epoch: number;
+    hash: Digest;
+  };
+  request?: Digest;
+  answer?: Digest;
+  kind?: AnswerKind;
+  rule?: ErrorName;
+  attempt?: number;
+  traceId?: TraceId;
+  facts?: Facts;
+}
+/**
+ * 附加事实 · Further facts, never personal
+ *
+ */
+export interface Facts {
+  /* */
+  [k: string]: string | number | boolean;
+}
+/**
+ * 授权细目 · Authorization detail
+ *
+ * One element of RFC 9396 authorization_details: narrows a grant, never widens it.
+ *
+ */
+export interface AuthorizationDetail {
+  type: 'onceway_exchange';
+  grant: Uuid;
+  modes?: Modes;
+  items?: ItemNames;
+  matter: MatterCode;
+}
+/**
+ * 批量签名 · Batch signature
+ *
+ * Payload of the JWS (typ onceway-batch+jws) over the RFC 6962 root of the records sent together.
+ *
+ */
+export interface BatchSignature {
+  root: Digest;
+  size: number;
+  /**
+   * Seconds since 1970 UTC.
+   */
+  iat: number;
+}
+/**
+ * 修改密码 · Change password
+ *
+ */
+export interface ChangePassword {
+  current: string;
+  new: string;
+}
+/**
+ * 新建工作人员 · Create officer
+ *
+ */
+export interface CreateOfficer {
+  login: string;
+  name: string;
+  department: CreditCode;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  roles: OfficerRole[];
+}
+/**
+ * 死信 · Dead letter
+ *
+ * Where a record that could not be taken stands, and why; never its payload.
+ *
+ */
+export interface DeadLetter {
+  topic: string;
+  partition: number;
+  offset: string;
+  digest: Digest;
+  reason: ErrorName;
+  at: Instant;
+  process: string;
+}
+/**
+ * 部门列表 · Page of departments
+ *
+ */
+export interface DepartmentPage {
+  /**
+   * @maxItems 200
+   */
+  items: DepartmentView[];
+  next?: Cursor;
+}
+/**
+ * 部门 · Department
+ *
+ */
+export interface DepartmentView {
+  code: CreditCode;
+  names: Names;
+  kind: 'ordinary' | 'authority';
+  status: 'active' | 'inactive';
+  registeredAt: Instant;
+}
+/**
+ * 名称 · Names in Chinese and English
+ *
+ */
+export interface Names {
+  zh: string;
+  en: string;
+}
+/**
+ * 终止授权 · End grant
+ *
+ */
+export interface EndGrant {
+  reason: Reason;
+}
+/**
+ * 目录审核 · Entry decision
+ *
+ */
+export interface EntryDecision {
+  decision: 'approve' | 'return';
+  reason: Reason;
+}
+/**
+ * 目录列表 · Page of entries
+ *
+ */
+export interface EntryPage {
+  /**
+   * @maxItems 200
+   */
+  items: EntryView[];
+  next?: Cursor;
+}
+/**
+ * 目录 · Catalogue entry
+ *
+ */
+export interface EntryView {
+  id: Uuid;
+  version: Version;
+  status: 'submitted' | 'approved' | 'returned' | 'published' | 'withdrawn';
+  code: ResourceCode;
+  titles: Names;
+  summary: Summary;
+  department: CreditCode;
+  subjectType: SubjectType;
+  shareType: 'unconditional' | 'conditional' | 'not-shared';
+  /**
+   * Scope and purposes; demanded of conditional sharing (R25 art. 15).
+   */
+  useScope?: string;
+  notSharedReason?: string;
+  /**
+   * Law, regulation or decision with its article; demanded when not shared (R25 art. 15).
+   */
+  legalBasis?: string;
+  assessments: {
+    secrecyRisk: Assessment;
+    personalInformation: Assessment;
+  };
+  headConsent: {
+    name: string;
+    consentedOn: CivilDate;
+  };
+  updateCycle: 'real-time' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
+  grade: number;
+  format?: 'file' | 'spreadsheet' | 'database' | 'image' | 'stream' | 'self-describing' | 'service';
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  shareMethods?: ('api' | 'batch' | 'file')[];
+  openToPublic?: boolean;
+  /**
+   * @minItems 0
+   * @maxItems 50
+   */
+  relatedResources?: ResourceCode[];
+  /**
+   * JSON Schema of one record; guarded as untrusted input.
+   */
+  schema: {};
+  submittedAt: Instant;
+  submittedBy: Uuid;
+  decidedAt?: Instant;
+  decidedBy?: Uuid;
+  decisionReason?: Reason;
+  publishedAt?: Instant;
+  publishedBy?: Uuid;
+  withdrawnAt?: Instant;
+}
+/**
+ * 摘要 · Summary in Chinese and English
+ *
+ */
+export interface Summary {
+  zh: string;
+  en: string;
+}
+/**
+ * 数据交换应答 · Exchange answer
+ *
+ */
+export interface ExchangeAnswer {
+  exchange: Uuid;
+  audit: Uuid;
+  kind: AnswerKind;
+  resource: ResourceCode;
+  version: Version;
+  values?: Values;
+  results?: Results;
+  sourceAtMs?: EpochMs;
+  receipt?: Receipt;
+  timings?: {
+    admitMs?: number;
+    answerMs?: number;
+    auditMs?: number;
+    totalMs?: number;
+  };
+}
+/**
+ * 回执 · Receipt
+ *
+ * The providing agent's signature that binds the answer's commitment to the request's commitment.
+ *
+ */
+export interface Receipt {
+  /**
+   * Receipt statement, the JSON text exactly as signed.
+   */
+  statement: string;
+  signature: Jws;
+  inclusion: InclusionPath;
+  requestSalt: Salt;
+  answerSalt: Salt;
+  kid: Thumbprint;
+}
+/**
+ * 包含证明 · Inclusion path
+ *
+ * RFC 6962 audit path of one record in its batch.
+ *
+ */
+export interface InclusionPath {
+  index: number;
+  /**
+   * @maxItems 20
+   */
+  path: Digest[];
+}
+/**
+ * 数据交换请求 · Exchange request
+ *
+ * Body of POST /v1/exchanges: `fetch` names items, `verify` gives values by item.
+ *
+ */
+export interface ExchangeRequest {
+  resource: ResourceCode;
+  mode: Mode;
+  subject: Subject;
+  items?: ItemNames;
+  values?: ClaimedValues;
+  matter: MatterCode;
+  case: string;
+  operator: string;
+  reason: string;
+}
+/**
+ * 查询主体 · Subject
+ *
+ */
+export interface Subject {
+  type: SubjectType;
+  id: string;
+}
+/**
+ * 待核验值 · Values to verify, by item
+ *
+ */
+export interface ClaimedValues {
+  /* */
+  [k: string]: string | number | boolean;
+}
+/**
+ * 错误明细 · Fault
+ *
+ */
+export interface Fault {
+  /**
+   * RFC 6901 pointer into the body.
+   */
+  pointer: string;
+  code: ErrorName;
+  detail: string;
+}
+/**
+ * 授权审批 · Grant decision
+ *
+ */
+export interface GrantDecision {
+  decision: 'approve' | 'refuse';
+  reason: Reason;
+  refusalCode?: RefusalCode;
+  /**
+   * The legal ban, with its article.
+   */
+  article?: string;
+  readyOn?: CivilDate1;
+}
+/**
+ * 授权列表 · Page of grants
+ *
+ */
+export interface GrantPage {
+  /**
+   * @maxItems 200
+   */
+  items: GrantView[];
+  next?: Cursor;
+}
+/**
+ * 授权 · Grant
+ *
+ */
+export interface GrantView {
+  id: Uuid;
+  department: CreditCode;
+  provider?: CreditCode;
+  resource: ResourceCode;
+  version: Version;
+  items: ItemNames;
+  modes: Modes;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  matters: MatterCode[];
+  dailyQuota: number;
+  from: CivilDate;
+  until: CivilDate;
+  purpose: string;
+  legalBasis: string;
+  status: 'requested' | 'approved' | 'refused' | 'suspended' | 'ended';
+  requestedAt: Instant;
+  requestedBy: Uuid;
+  decidedAt?: Instant;
+  decidedBy?: Uuid;
+  decisionReason?: Reason;
+  refusalCode?: RefusalCode;
+  suspension?: {
+    reason: Reason;
+    since: Instant;
+    until?: Instant;
+  };
+  endedAt?: Instant;
+}
+/**
+ * 公钥集 · Key set
+ *
+ * RFC 7517.
+ *
+ */
+export interface Jwks {
+  /**
+   * @maxItems 100
+   */
+  keys: PublicJwk[];
+}
+/**
+ * 公钥 · Public key as JWK
+ *
+ * RFC 7517. No private member is a member here, so a private key is refused as unknown.
+ *
+ */
+export interface PublicJwk {
+  kty: 'EC' | 'OKP';
+  crv: 'P-256' | 'Ed25519' | 'X25519';
+  x: Thumbprint;
+  y?: Thumbprint;
+  alg?: 'ES256' | 'EdDSA' | 'Ed25519' | 'ECDH-ES+A256KW';
+  use?: 'sig' | 'enc';
+  kid?: string;
+  /**
+   * @minItems 0
+   * @maxItems 4
+   */
+  key_ops?: ('verify' | 'deriveKey' | 'deriveBits' | 'wrapKey' | 'encrypt')[];
+}
+/**
+ * 公钥列表 · Page of keys
+ *
+ */
+export interface KeyPage {
+  /**
+   * @maxItems 200
+   */
+  items: KeyView[];
+  next?: Cursor;
+}
+/**
+ * 公钥登记 · Registered key
+ *
+ */
+export interface KeyView {
+  kid: Thumbprint;
+  use: 'sig' | 'enc';
+  jwk: PublicJwk;
+  status: 'active' | 'revoked';
+  registeredAt: Instant;
+  revokedAt?: Instant;
+}
+/**
+ * 登录请求 · Login request
+ *
+ */
+export interface LoginRequest {
+  login: string;
+  password: string;
+}
+/**
+ * 工作人员已建 · Officer created
+ *
+ */
+export interface OfficerCreated {
+  officer: OfficerView;
+  /**
+   * Shown once; kept nowhere.
+   */
+  firstPassword: string;
+}
+/**
+ * 工作人员 · Officer
+ *
+ */
+export interface OfficerView {
+  id: Uuid;
+  login: string;
+  name: string;
+  department: CreditCode;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  roles: OfficerRole[];
+  status: 'active' | 'disabled';
+  createdAt?: Instant;
+}
+/**
+ * 工作人员列表 · Page of officers
+ *
+ */
+export interface OfficerPage {
+  /**
+   * @maxItems 200
+   */
+  items: OfficerView[];
+  next?: Cursor;
+}
+/**
+ * 翻页参数 · Page query
+ *
+ */
+export interface PageQuery {
+  cursor?: Cursor;
+  limit?: number;
+}
+/**
+ * 错误说明 · Problem
+ *
+ * RFC 9457 problem; never repeats an offending value.
+ *
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  titleZh?: string;
+  status: number;
+  detail?: string;
+  instance?: string;
+  code: ErrorName;
+  /**
+   * @maxItems 100
+   */
+  faults?: Fault[];
+  exchange?: Uuid;
+  audit?: Uuid;
+  kind?: AnswerKind;
+  traceId: TraceId;
+  rule?: ErrorName;
+  limit?: number;
+  remedy?: string;
+  /**
+   * RFC 6749 §5.2, on the token endpoint only.
+   */
+  error?: string;
+  error_description?: string;
+}
+/**
+ * 公布的资源契约 · Published contract
+ *
+ * Value of a record in exchange.contracts, signed by the root key.
+ *
+ */
+export interface PublishedContract {
+  resource: ResourceCode;
+  version: Version;
+  department: CreditCode;
+  status: 'published' | 'withdrawn';
+  subjectType: SubjectType;
+  /**
+   * Bundled JSON Schema of the resource version.
+   */
+  schema: {};
+  seq?: number;
+}
+/**
+ * 公布的公钥 · Published key
+ *
+ * Value of a record in exchange.keys, signed by the root key.
+ *
+ */
+export interface PublishedKey {
+  owner: string;
+  use: 'sig' | 'enc';
+  kid: Thumbprint;
+  jwk: PublicJwk;
+  status: 'active' | 'revoked';
+  notBefore: Instant;
+  seq: number;
+}
+/**
+ * 查询内容 · Question
+ *
+ * Sealed payload of a request. The request commitment is over this object without requestSalt.
+ *
+ */
+export interface Question {
+  exchange: Uuid;
+  attempt: number;
+  consumer: CreditCode;
+  system: Uuid;
+  grant: Uuid;
+  resource: ResourceCode;
+  version: Version;
+  mode: Mode;
+  subject: Subject;
+  items: ItemNames;
+  values?: ClaimedValues;
+  matter: MatterCode;
+  requestSalt: Salt;
+  deadlineMs: EpochMs;
+}
+/**
+ * 回执声明 · Receipt statement
+ *
+ * Clear header of a reply, exactly as signed: binds the answer commitment to the request commitment.
+ *
+ */
+export interface ReceiptStatement {
+  exchange: Uuid;
+  attempt: number;
+  department: CreditCode;
+  request: Digest;
+  answer: Digest;
+  sealed: Digest;
+  sessionKey: Digest;
+  atMs: EpochMs;
+}
+/**
+ * 登记部门 · Register department
+ *
+ */
+export interface RegisterDepartment {
+  code: CreditCode;
+  names: Names;
+  kind?: 'ordinary' | 'authority';
+}
+/**
+ * 登记公钥 · Register key
+ *
+ */
+export interface RegisterKey {
+  jwk: PublicJwk;
+  use: 'sig' | 'enc';
+}
+/**
+ * 登记业务系统 · Register system
+ *
+ */
+export interface RegisterSystem {
+  names: Names;
+}
+/**
+ * 共享申请 · Request for access
+ *
+ * R25 art. 20. Without a version the newest published one is meant.
+ *
+ */
+export interface RequestGrant {
+  resource: ResourceCode;
+  version?: Version;
+  items: ItemNames;
+  modes: Modes;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  matters: MatterCode[];
+  dailyQuota: number;
+  from: CivilDate;
+  until: CivilDate;
+  purpose: string;
+  legalBasis: string;
+}
+/**
+ * 请求声明 · Request statement
+ *
+ * Clear header of a request, exactly as signed. `sealed` and `sessionKey` are SHA-256 of the record value and of the session-key header.
+ *
+ */
+export interface RequestStatement {
+  exchange: Uuid;
+  attempt: number;
+  audience: CreditCode;
+  deadlineMs: EpochMs;
+  replyPartition: number;
+  request: Digest;
+  sealed: Digest;
+  sessionKey: Digest;
+}
+/**
+ * 恢复授权 · Resume grant
+ *
+ */
+export interface ResumeGrant {
+  reason: Reason;
+}
+/**
+ * 吊销公钥 · Revoke key
+ *
+ */
+export interface RevokeKey {
+  reason: Reason;
+}
+/**
+ * 授权服务元数据 · Authorization server metadata
+ *
+ * RFC 8414.
+ *
+ */
+export interface ServerMetadata {
+  issuer: string;
+  token_endpoint: string;
+  jwks_uri: string;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  grant_types_supported: string[];
+  /**
+   * @minItems 0
+   * @maxItems 20
+   */
+  response_types_supported: string[];
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  token_endpoint_auth_methods_supported: string[];
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  token_endpoint_auth_signing_alg_values_supported: string[];
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  dpop_signing_alg_values_supported: string[];
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  authorization_details_types_supported: string[];
+  service_documentation?: string;
+}
+/**
+ * 会话 · Session
+ *
+ */
+export interface Session {
+  officer: OfficerView;
+  csrfToken: string;
+  expiresAt: Instant;
+  mustChangePassword: boolean;
+}
+/**
+ * 提交目录 · Submit entry
+ *
+ * A catalogue entry version as filed: G17 core metadata with the additions of R25 art. 13 and 15.
+ *
+ */
+export interface SubmitEntry {
+  code: ResourceCode;
+  titles: Names;
+  summary: Summary;
+  department: CreditCode;
+  subjectType: SubjectType;
+  shareType: 'unconditional' | 'conditional' | 'not-shared';
+  /**
+   * Scope and purposes; demanded of conditional sharing (R25 art. 15).
+   */
+  useScope?: string;
+  notSharedReason?: string;
+  /**
+   * Law, regulation or decision with its article; demanded when not shared (R25 art. 15).
+   */
+  legalBasis?: string;
+  assessments: {
+    secrecyRisk: Assessment;
+    personalInformation: Assessment;
+  };
+  headConsent: {
+    name: string;
+    consentedOn: CivilDate;
+  };
+  updateCycle: 'real-time' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
+  grade: number;
+  format?: 'file' | 'spreadsheet' | 'database' | 'image' | 'stream' | 'self-describing' | 'service';
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  shareMethods?: ('api' | 'batch' | 'file')[];
+  openToPublic?: boolean;
+  /**
+   * @minItems 0
+   * @maxItems 50
+   */
+  relatedResources?: ResourceCode[];
+  /**
+   * JSON Schema of one record; guarded as untrusted input.
+   */
+  schema: {};
+}
+/**
+ * 暂停授权 · Suspend grant
+ *
+ */
+export interface SuspendGrant {
+  reason: Reason;
+  until?: Instant;
+}
+/**
+ * 业务系统列表 · Page of systems
+ *
+ */
+export interface SystemPage {
+  /**
+   * @maxItems 200
+   */
+  items: SystemView[];
+  next?: Cursor;
+}
+/**
+ * 业务系统 · System
+ *
+ */
+export interface SystemView {
+  id: Uuid;
+  department: CreditCode;
+  names: Names;
+  status: 'active' | 'inactive';
+  registeredAt: Instant;
+  /**
+   * @maxItems 100
+   */
+  keys?: KeyView[];
+}
+/**
+ * 令牌请求 · Token request
+ *
+ * Form of POST /oauth/token (RFC 6749, 7523, 9396). Stricter than RFC 6749 §3.2: an unknown parameter is refused, because ignoring what a caller asked for may grant something else than was meant.
+ *
+ */
+export interface TokenRequest {
+  grant_type: string;
+  client_assertion_type: string;
+  client_assertion: string;
+  authorization_details: string;
+  client_id?: string;
+  scope?: string;
+}
+/**
+ * 令牌应答 · Token response
+ *
+ */
+export interface TokenResponse {
+  access_token: string;
+  token_type: 'DPoP';
+  expires_in: number;
+  authorization_details: AuthorizationDetails;
+}
+/**
+ * 撤下目录 · Withdraw entry
+ *
+ */
+export interface WithdrawEntry {
+  reason: Reason;
+}

@@ -5,11 +5,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DynamicModule, Type } from '@nestjs/common';
+import { refuse } from '../../contracts';
 import { childOf, newTrace, parseTraceparent, type TraceContext } from '../../kernel';
 import { NestLog, type Logger } from '../logging';
 import { ProblemFilter } from './problem.filter';
 import { declaredOperations } from './routes';
 import { parseStrictJson } from './strict-json';
+import { UnreadBody } from './unread-body';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,15 +46,30 @@ export async function createHttpApp(root: Type | DynamicModule, logger: Logger):
   return app;
 }
 
+/**
+ * A body that cannot be read is refused after its caller is known, not before: a caller whose signature verified gets
+ * a record of the refusal (architecture §7).
+ */
 function readBodiesStrictly(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, parseStrictJson(body as string));
-    } catch (error) {
-      done(error as Error);
-    }
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(
+      null,
+      readOrKeep(() => parseStrictJson(body as Buffer)),
+    );
   });
+  fastify.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume();
+    done(null, new UnreadBody(refuse('http.unsupported-media-type')));
+  });
+}
+
+function readOrKeep(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    return new UnreadBody(error);
+  }
 }
 
 function followTrace(fastify: FastifyInstance): void {

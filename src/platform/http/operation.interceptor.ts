@@ -2,10 +2,11 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { refuse, schemas, validate, type SchemaName } from '../../contracts';
+import { refuse, validate, validateQuery, type SchemaName } from '../../contracts';
 import type { Fault } from '../../kernel';
 import { OPERATION, type OperationSpec } from './operation';
 import { paramFaults } from './params';
+import { UnreadBody } from './unread-body';
 
 /**
  * Holds a route to its contract: path, query and body before the handler sees them (all faults in one answer), and the
@@ -31,6 +32,7 @@ export class OperationInterceptor implements NestInterceptor {
   }
 
   private body(spec: OperationSpec, name: SchemaName, request: FastifyRequest): readonly Fault[] {
+    if (request.body instanceof UnreadBody) throw request.body.error;
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     if (type !== (spec.bodyType ?? 'application/json')) throw refuse('http.unsupported-media-type');
     const checked = validate(name, request.body);
@@ -38,9 +40,10 @@ export class OperationInterceptor implements NestInterceptor {
   }
 
   private query(name: SchemaName, request: FastifyRequest): readonly Fault[] {
-    request.query = numbersRead(name, request.query as Record<string, unknown>);
-    const checked = validate(name, request.query);
-    return checked.ok ? [] : checked.faults.map((fault) => ({ ...fault, pointer: `/query${fault.pointer}` }));
+    const checked = validateQuery(name, request.query);
+    if (!checked.ok) return checked.faults.map((fault) => ({ ...fault, pointer: `/query${fault.pointer}` }));
+    request.query = checked.value;
+    return [];
   }
 
   private checkAnswer(spec: OperationSpec, answer: unknown): unknown {
@@ -55,16 +58,4 @@ function unexpectedQuery(request: FastifyRequest): Fault[] {
   const names = Object.keys(request.query as object);
   if (names.length === 0) return [];
   return [{ pointer: '/query', code: 'contract.unknown-member', detail: 'this route takes no query parameters' }];
-}
-
-/** A query holds strings only; what the contract calls an integer is read as one, anything else is left to fail. */
-function numbersRead(name: SchemaName, query: Record<string, unknown>): Record<string, unknown> {
-  const properties = (schemas[name] as { properties?: Record<string, { type?: string }> }).properties ?? {};
-  return Object.fromEntries(
-    Object.entries(query).map(([key, value]) =>
-      properties[key]?.type === 'integer' && typeof value === 'string' && /^\d{1,9}$/.test(value)
-        ? [key, Number(value)]
-        : [key, value],
-    ),
-  );
 }

@@ -30,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Headers that came twice: refused before any of them is believed. */
   catchRepeated(names: readonly string[], request: FastifyRequest, reply: FastifyReply): void {
-    this.send(refuse('http.repeated-header', { detail: names.join(', ') }), request, reply);
+    this.send(refuse('http.repeated-header', { detail: `given more than once: ${names.join(', ')}` }), request, reply);
   }
 
   private send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -53,6 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  const status = typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? thrown.statusCode : undefined;
+  const status =
+    typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? thrown.statusCode : undefined;
   return typeof status === 'number' ? status : undefined;
 }

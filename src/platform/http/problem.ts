@@ -1,10 +1,10 @@
-import { ERRORS, type ErrorCode, type Problem } from '../../contracts';
+import { ERRORS, isErrorCode, type ErrorCode, type Problem } from '../../contracts';
 import { OncewayError } from '../../kernel';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** Facts that a problem document may carry; every other fact is for the log only. */
-const SHOWN_FACTS = ['exchange', 'audit', 'kind', 'rule', 'remedy', 'limit'] as const;
+const SHOWN_FACTS = ['exchange', 'audit', 'kind', 'remedy'] as const;
 
 /** RFC 9457 document of an error. Unknown errors become `internal.error` and say nothing of themselves. */
 export function toProblem(error: unknown, traceId: string): Problem {
@@ -21,7 +21,7 @@ export function toProblem(error: unknown, traceId: string): Problem {
     ...(known?.detail !== undefined && { detail: known.detail }),
     ...(known && known.faults.length > 0 && { faults: known.faults.slice(0, 100) }),
     ...shownFacts(known?.facts ?? {}),
-  } as Problem;
+  };
 }
 
 /** Seconds for `Retry-After`, when trying again later can help. */
@@ -30,10 +30,6 @@ export function retryAfterSeconds(error: unknown): number | undefined {
   const given = error.facts['retryAfterSeconds'];
   if (typeof given === 'number') return Math.max(1, Math.ceil(given));
   return ERRORS[error.code].status === 503 ? 2 : undefined;
-}
-
-export function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code);
 }
 
 function shownFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -9,7 +9,8 @@ const MAX_DEPTH = 24;
  * JSON as RFC 8259 has it and no wider. Two members of one name are refused, because two readers may keep different
  * ones (RFC 8259 §4); so are `__proto__` members and deep nesting. All faults are told at once.
  */
-export function parseStrictJson(text: string): unknown {
+export function parseStrictJson(body: Buffer): unknown {
+  const text = decodeUtf8(body);
   const faults = structureFaults(text);
   if (faults.length > 0) throw refuse('json.malformed', { faults });
   try {
@@ -17,6 +18,15 @@ export function parseStrictJson(text: string): unknown {
   } catch (cause) {
     // The parser's own words quote the input, which may be personal.
     throw refuse('json.malformed', { detail: 'not JSON as RFC 8259 defines it', cause: stripMessage(cause) });
+  }
+}
+
+/** RFC 8259 §8.1: UTF-8 only. A lenient decoder would let two spellings of one text pass. */
+function decodeUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw refuse('json.malformed', { faults: [{ pointer: '', code: 'json.not-utf8', detail: 'is not valid UTF-8' }] });
   }
 }
 
@@ -43,7 +53,8 @@ function structureFaults(text: string): Fault[] {
       onObjectProperty: (name, offset, _length, line, column) => {
         const names = open.at(-1);
         if (names?.has(name)) faults.push(fault('json.duplicate-member', 'a member is named twice', line, column));
-        if (name === '__proto__') faults.push(fault('json.forbidden-member', 'this member name is refused', line, column));
+        if (name === '__proto__')
+          faults.push(fault('json.forbidden-member', 'this member name is refused', line, column));
         names?.add(name);
         return offset;
       },

@@ -1,0 +1,39 @@
+/**
+ * Keys: signatures (JWS), seals (JWE), commitments and the key files of a process, in JOSE formats through node:crypto.
+ * It does not decide whom to trust: callers hand in the keys that may verify. Tokens and proofs at the edges use jose.
+ */
+export { ALGORITHMS, type Jwk, type SigningAlgorithmName } from './algorithms';
+export {
+  signBatch,
+  verifyStatement,
+  type SignedBatch,
+  type StatementLabel,
+  type StatementProof,
+} from './batch-signature';
+export { commitment, newSalt, sha256, sha256Text } from './digest';
+export {
+  encryptionKey,
+  generateEncryptionJwk,
+  recipientKey,
+  type EncryptionKey,
+  type Recipient,
+} from './encryption-keys';
+export { signJws, verifyJws, type VerifiedJws } from './jws';
+export {
+  readEncryptionKey,
+  readPublicJwk,
+  readSecretKey,
+  readSigningKey,
+  writeKeyFile,
+  writeSecretKeyFile,
+} from './key-files';
+export { SealedReader, type SealedToOpen, type SealRefusal } from './sealed-reader';
+export { SealingSessions, type MessageToSeal, type SealedMessage } from './sealing';
+export {
+  generateSigningJwk,
+  signingKey,
+  thumbprint,
+  verifyingKey,
+  type SigningKey,
+  type VerifyingKey,
+} from './signing-keys';

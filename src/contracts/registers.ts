@@ -71,9 +71,6 @@ export type ErrorCode =
   | 'kafka.signature-invalid'
   | 'kafka.topic-unknown'
   | 'kafka.unavailable'
-  | 'key.file-insecure'
-  | 'key.file-unusable'
-  | 'key.unusable'
   | 'keys.file-refused'
   | 'keys.unknown'
   | 'keys.unusable'
@@ -749,27 +746,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '消息通道暂不可用', en: 'Kafka is not available now' },
     audience: 'caller',
     retry: 'same-key',
-  },
-  'key.file-insecure': {
-    code: 'key.file-insecure',
-    status: 500,
-    titles: { zh: '密钥文件权限过宽', en: 'A key file may be used by others than its owner' },
-    audience: 'operator',
-    retry: 'never',
-  },
-  'key.file-unusable': {
-    code: 'key.file-unusable',
-    status: 500,
-    titles: { zh: '密钥文件不可用', en: 'A key file cannot be read or written' },
-    audience: 'operator',
-    retry: 'never',
-  },
-  'key.unusable': {
-    code: 'key.unusable',
-    status: 500,
-    titles: { zh: '密钥不可用', en: 'A key is of no use for its purpose' },
-    audience: 'operator',
-    retry: 'never',
   },
   'keys.file-refused': {
     code: 'keys.file-refused',

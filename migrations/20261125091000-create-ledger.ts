@@ -13,6 +13,7 @@ export class CreateLedger20261125091000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP FUNCTION maintain_time_partitions();
+      DROP FUNCTION make_time_partition(text, text, text, timestamptz, timestamptz);
       DROP TABLE time_partitions, outbox, audit_poison, audit_offsets, ledger_entries, ledger_head;
       DROP FUNCTION refuse_ledger_change();
       DROP FUNCTION refuse_ledger_shrink();`);
@@ -111,8 +112,9 @@ const OUTBOX = `
 
 /**
  * Tables partitioned by time name themselves here (in the migration that creates them). The function makes the
- * partitions of the coming steps and drops those that are past their keep; it runs as the owner but takes no
- * argument, so the worker's role can start the upkeep and cannot choose what is dropped. keep NULL: never dropped.
+ * partitions of the coming steps, moves over what had to go into a default partition meanwhile, and drops what is past
+ * its keep; it runs as the owner but takes no argument, so the worker's role can start the upkeep and cannot choose
+ * what is dropped. keep NULL: never dropped.
  */
 const PARTITIONS = `
   CREATE TABLE time_partitions (
@@ -121,31 +123,55 @@ const PARTITIONS = `
     steps_ahead int NOT NULL CHECK (steps_ahead >= 1),
     keep interval
   );
+
+  CREATE FUNCTION make_time_partition(parent text, child text, key text, lower_bound timestamptz, upper_bound timestamptz)
+    RETURNS void LANGUAGE plpgsql AS $$
+  DECLARE
+    rest text;
+  BEGIN
+    SELECT c.relname INTO rest FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partdefid
+     WHERE p.partrelid = to_regclass(parent);
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', child, parent);
+    IF rest IS NOT NULL THEN
+      EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', rest);
+      EXECUTE format('WITH moved AS (DELETE FROM %I WHERE %I >= %L AND %I < %L RETURNING *) INSERT INTO %I SELECT * FROM moved',
+        rest, key, lower_bound, key, upper_bound, child);
+    END IF;
+    EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, child, lower_bound, upper_bound);
+  END $$;
+  REVOKE EXECUTE ON FUNCTION make_time_partition(text, text, text, timestamptz, timestamptz) FROM PUBLIC;
+
   CREATE FUNCTION maintain_time_partitions() RETURNS TABLE (made int, dropped int)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '1s' SET timezone = 'UTC' AS $$
   DECLARE
-    policy record; child record; lower_bound timestamptz; upper_bound timestamptz; child_name text;
+    policy record; child record; key text; lower_bound timestamptz; child_name text;
   BEGIN
     made := 0; dropped := 0;
     PERFORM pg_advisory_xact_lock(hashtext('maintain_time_partitions'));
-    FOR policy IN SELECT * FROM time_partitions ORDER BY parent LOOP
+    FOR policy IN SELECT t.*, to_regclass(t.parent) AS oid FROM time_partitions t ORDER BY t.parent LOOP
+      SELECT a.attname INTO STRICT key FROM pg_partitioned_table p
+        JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0] WHERE p.partrelid = policy.oid;
       FOR ahead IN -1..policy.steps_ahead LOOP
         lower_bound := date_bin(policy.step, now(), timestamptz '2000-01-01 00:00+00') + ahead * policy.step;
-        upper_bound := lower_bound + policy.step;
         child_name := policy.parent || '_' || to_char(lower_bound, 'YYYYMMDDHH24MI');
         IF to_regclass(child_name) IS NULL THEN
-          EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-            child_name, policy.parent, lower_bound, upper_bound);
+          PERFORM make_time_partition(policy.parent, child_name, key, lower_bound, lower_bound + policy.step);
           made := made + 1;
         END IF;
       END LOOP;
+      CONTINUE WHEN policy.keep IS NULL;
       FOR child IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-          WHERE i.inhparent = to_regclass(policy.parent) AND policy.keep IS NOT NULL LOOP
+          WHERE i.inhparent = policy.oid AND c.relname ~ '_[0-9]{12}$' LOOP
         lower_bound := to_timestamp(right(child.relname, 12), 'YYYYMMDDHH24MI');
-        IF lower_bound + policy.step + policy.keep < now() THEN
+        IF lower_bound + policy.step + policy.keep < now() AND lower_bound + 2 * policy.step < now() THEN
           EXECUTE format('DROP TABLE %I', child.relname);
           dropped := dropped + 1;
         END IF;
+      END LOOP;
+      -- What stayed in a default partition ages as well.
+      FOR child IN SELECT c.relname FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partdefid
+          WHERE p.partrelid = policy.oid LOOP
+        EXECUTE format('DELETE FROM %I WHERE %I < %L', child.relname, key, now() - policy.keep - policy.step);
       END LOOP;
     END LOOP;
     RETURN NEXT;

@@ -78,16 +78,24 @@ export type ErrorCode =
   | 'ledger.record-invalid'
   | 'login.rate-limited'
   | 'login.refused'
+  | 'officer.changed-meanwhile'
   | 'officer.login-taken'
+  | 'officer.own-account'
   | 'officer.password-weak'
+  | 'officer.password-wrong'
+  | 'officer.role-unsuitable'
   | 'officer.unknown'
+  | 'officer.wrong-state'
+  | 'party.authority-taken'
   | 'party.department-taken'
   | 'party.department-unknown'
   | 'party.key-limit'
+  | 'party.key-private'
   | 'party.key-taken'
   | 'party.key-unknown'
   | 'party.key-unsuitable'
   | 'party.system-unknown'
+  | 'party.wrong-state'
   | 'quota.exhausted'
   | 'seal.refused'
   | 'session.expired'
@@ -135,11 +143,16 @@ export type AuditEventType =
   | 'key.registered'
   | 'key.revoked'
   | 'officer.created'
+  | 'officer.disabled'
+  | 'officer.enabled'
   | 'officer.logged-in'
   | 'officer.logged-out'
   | 'officer.login-refused'
   | 'officer.password-changed'
+  | 'officer.password-reset'
   | 'refusals.summarised'
+  | 'system.activated'
+  | 'system.deactivated'
   | 'system.registered'
   | 'token.issued'
   | 'token.refused';
@@ -170,6 +183,11 @@ export type FaultCode =
   | 'json.not-utf8'
   | 'json.syntax'
   | 'json.too-deep'
+  | 'key.algorithm'
+  | 'key.not-thumbprint'
+  | 'key.off-curve'
+  | 'key.other-alg'
+  | 'key.other-use'
   | 'schema.format'
   | 'schema.invalid'
   | 'schema.item-name'
@@ -796,10 +814,24 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'officer.changed-meanwhile': {
+    code: 'officer.changed-meanwhile',
+    status: 409,
+    titles: { zh: '账户刚被改动，请重试', en: 'The account was changed in the meantime' },
+    audience: 'officer',
+    retry: 'later',
+  },
   'officer.login-taken': {
     code: 'officer.login-taken',
     status: 409,
     titles: { zh: '登录名已被使用', en: 'The login is taken' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.own-account': {
+    code: 'officer.own-account',
+    status: 403,
+    titles: { zh: '不得对本人账户执行此操作', en: 'Nobody does this to their own account' },
     audience: 'officer',
     retry: 'never',
   },
@@ -810,10 +842,38 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'officer.password-wrong': {
+    code: 'officer.password-wrong',
+    status: 403,
+    titles: { zh: '当前密码不正确', en: 'The current password is wrong' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.role-unsuitable': {
+    code: 'officer.role-unsuitable',
+    status: 400,
+    titles: { zh: '该角色不适用于该部门', en: 'The role is not open to this department' },
+    audience: 'officer',
+    retry: 'never',
+  },
   'officer.unknown': {
     code: 'officer.unknown',
     status: 404,
     titles: { zh: '没有这个工作人员', en: 'No such officer' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.wrong-state': {
+    code: 'officer.wrong-state',
+    status: 409,
+    titles: { zh: '账户已处于该状态', en: 'The account is in that state already' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.authority-taken': {
+    code: 'party.authority-taken',
+    status: 409,
+    titles: { zh: '主管部门已登记', en: 'There is an authority already' },
     audience: 'officer',
     retry: 'never',
   },
@@ -835,6 +895,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'party.key-limit',
     status: 409,
     titles: { zh: '公钥数量已达上限', en: 'Too many active keys' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.key-private': {
+    code: 'party.key-private',
+    status: 400,
+    titles: { zh: '提交的是私钥，请更换密钥对', en: 'A private key was sent; it must be replaced' },
     audience: 'officer',
     retry: 'never',
   },
@@ -864,6 +931,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 404,
     titles: { zh: '没有这个业务系统', en: 'No such system' },
     audience: 'caller',
+    retry: 'never',
+  },
+  'party.wrong-state': {
+    code: 'party.wrong-state',
+    status: 409,
+    titles: { zh: '已处于该状态', en: 'It is in that state already' },
+    audience: 'officer',
     retry: 'never',
   },
   'quota.exhausted': {
@@ -1043,14 +1117,19 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'key.registered': { type: 'key.registered', titles: { zh: '公钥登记', en: 'Key registered' } },
   'key.revoked': { type: 'key.revoked', titles: { zh: '公钥吊销', en: 'Key revoked' } },
   'officer.created': { type: 'officer.created', titles: { zh: '工作人员新建', en: 'Officer created' } },
+  'officer.disabled': { type: 'officer.disabled', titles: { zh: '工作人员停用', en: 'Officer disabled' } },
+  'officer.enabled': { type: 'officer.enabled', titles: { zh: '工作人员启用', en: 'Officer enabled' } },
   'officer.logged-in': { type: 'officer.logged-in', titles: { zh: '登录', en: 'Officer logged in' } },
   'officer.logged-out': { type: 'officer.logged-out', titles: { zh: '退出登录', en: 'Officer logged out' } },
   'officer.login-refused': { type: 'officer.login-refused', titles: { zh: '登录被拒', en: 'Login refused' } },
   'officer.password-changed': { type: 'officer.password-changed', titles: { zh: '密码修改', en: 'Password changed' } },
+  'officer.password-reset': { type: 'officer.password-reset', titles: { zh: '密码重置', en: 'Password reset' } },
   'refusals.summarised': {
     type: 'refusals.summarised',
     titles: { zh: '匿名拒绝汇总', en: 'Anonymous refusals summarised' },
   },
+  'system.activated': { type: 'system.activated', titles: { zh: '业务系统启用', en: 'System activated' } },
+  'system.deactivated': { type: 'system.deactivated', titles: { zh: '业务系统停用', en: 'System deactivated' } },
   'system.registered': { type: 'system.registered', titles: { zh: '业务系统登记', en: 'System registered' } },
   'token.issued': { type: 'token.issued', titles: { zh: '令牌签发', en: 'Token issued' } },
   'token.refused': { type: 'token.refused', titles: { zh: '令牌拒绝', en: 'Token refused' } },
@@ -1151,6 +1230,17 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
   'json.not-utf8': { code: 'json.not-utf8', titles: { zh: '不是 UTF-8', en: 'is not valid UTF-8' } },
   'json.syntax': { code: 'json.syntax', titles: { zh: 'JSON 语法有误', en: 'is not well-formed JSON' } },
   'json.too-deep': { code: 'json.too-deep', titles: { zh: '嵌套过深', en: 'is nested too deeply' } },
+  'key.algorithm': { code: 'key.algorithm', titles: { zh: '曲线不适用于该用途', en: 'is not a curve for this use' } },
+  'key.not-thumbprint': {
+    code: 'key.not-thumbprint',
+    titles: { zh: '须为密钥指纹', en: 'must be the RFC 7638 thumbprint, or left out' },
+  },
+  'key.off-curve': { code: 'key.off-curve', titles: { zh: '不是曲线上的点', en: 'is not a point of the curve' } },
+  'key.other-alg': { code: 'key.other-alg', titles: { zh: '与曲线不符', en: 'does not fit the curve' } },
+  'key.other-use': {
+    code: 'key.other-use',
+    titles: { zh: '与登记用途不符', en: 'contradicts the use it is registered for' },
+  },
   'schema.format': { code: 'schema.format', titles: { zh: '不支持的格式', en: 'this format is not known' } },
   'schema.invalid': { code: 'schema.invalid', titles: { zh: '结构无法编译', en: 'the schema does not compile' } },
   'schema.item-name': { code: 'schema.item-name', titles: { zh: '信息项名有误', en: 'item names are camelCase' } },

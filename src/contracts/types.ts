@@ -2,69 +2,55 @@
 // Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
 /**
  * 唯一标识 · Unique identifier
- *
  */
 export type Uuid = string;
 /**
  * 应答类型 · Answer kind
- *
  */
 export type AnswerKind =
   'found' | 'not-found' | 'match' | 'mismatch' | 'under-correction' | 'source-unavailable' | 'denied';
 /**
  * 核验结果 · Result of verifying one item
- *
- *
  */
 export type ItemResult = 'match' | 'mismatch' | 'not-found' | 'under-correction';
 /**
  * 错误码 · Stable code of an error or fault
- *
  */
 export type ErrorName = string;
 /**
  * 毫秒时刻 · Milliseconds since 1970 UTC
- *
  */
 export type EpochMs = number;
 /**
  * 盐值 · 128-bit salt as base64url
- *
  */
 export type Salt = string;
 /**
  * 日期 · Calendar date
- *
  */
 export type CivilDate = string;
 /**
  * 时刻 · Point in time
- *
  */
 export type Instant = string;
 /**
  * 统一社会信用代码 · Unified social credit code
- *
  */
 export type CreditCode = string;
 /**
  * 信息资源代码 · Resource code
- *
  */
 export type ResourceCode = string;
 /**
  * 版本号 · Version of an entry
- *
  */
 export type Version = number;
 /**
  * 共享方式 · Mode
- *
  */
 export type Mode = 'verify' | 'fetch';
 /**
  * 信息项名 · Item name
- *
  */
 export type ItemName = string;
 /**
@@ -72,22 +58,18 @@ export type ItemName = string;
  *
  * @minItems 1
  * @maxItems 200
- *
  */
 export type ItemNames = ItemName[];
 /**
  * 事项编码 · Matter code
- *
  */
 export type MatterCode = string;
 /**
  * 摘要 · SHA-256 as base64url
- *
  */
 export type Digest = string;
 /**
  * 追踪号 · W3C trace id
- *
  */
 export type TraceId = string;
 /**
@@ -95,7 +77,6 @@ export type TraceId = string;
  *
  * @minItems 1
  * @maxItems 2
- *
  */
 export type Modes = Mode[];
 /**
@@ -103,42 +84,34 @@ export type Modes = Mode[];
  *
  * @minItems 1
  * @maxItems 8
- *
  */
 export type AuthorizationDetails = AuthorizationDetail[];
 /**
  * 工作人员角色 · Role of an officer
- *
  */
 export type OfficerRole = 'authority-officer' | 'sharing-head';
 /**
  * 翻页标记 · Cursor of a page
- *
  */
 export type Cursor = string;
 /**
  * 理由 · Reason
- *
  */
 export type Reason = string;
 /**
  * 主体类型 · Subject type
- *
  */
 export type SubjectType = 'citizen-number' | 'credit-code';
 /**
  * 签名 · Compact JWS
- *
  */
 export type Jws = string;
 /**
  * 密钥指纹 · Key id (RFC 7638 thumbprint)
- *
  */
 export type Thumbprint = string;
 /**
  * 拒绝共享原因 · Why a request for access is refused
- *
  */
 export type RefusalCode =
   'legal-ban' | 'out-of-duty' | 'scope-too-wide' | 'not-held' | 'quality-not-ready' | 'tech-not-ready';
@@ -174,6 +147,7 @@ export interface SchemaTypes {
   KeyPage: KeyPage;
   KeyView: KeyView;
   LoginRequest: LoginRequest;
+  OfferedJwk: OfferedJwk;
   OfficerCreated: OfficerCreated;
   OfficerPage: OfficerPage;
   OfficerRole: OfficerRole;
@@ -185,6 +159,7 @@ export interface SchemaTypes {
   PublishedKey: PublishedKey;
   Question: Question;
   Receipt: Receipt;
+  ReceiptKeys: ReceiptKeys;
   ReceiptStatement: ReceiptStatement;
   RefusalCode: RefusalCode;
   RegisterDepartment: RegisterDepartment;
@@ -208,7 +183,6 @@ export interface SchemaTypes {
  * 应答内容 · Answer
  *
  * Sealed payload of a reply. The answer commitment is over this object without answerSalt.
- *
  */
 export interface Answer {
   exchange: Uuid;
@@ -221,7 +195,6 @@ export interface Answer {
 }
 /**
  * 信息项值 · Values by item
- *
  */
 export interface Values {
   /* */
@@ -229,7 +202,6 @@ export interface Values {
 }
 /**
  * 核验结果 · Results by item
- *
  */
 export interface Results {
   [k: string]: ItemResult;
@@ -238,7 +210,6 @@ export interface Results {
  * 评估 · Assessment
  *
  * R25 art. 13: outcome of an assessment made before the entry is filed.
- *
  */
 export interface Assessment {
   conclusion: 'passed' | 'passed-with-measures';
@@ -250,7 +221,6 @@ export interface Assessment {
  * 审计记录 · Audit record
  *
  * One act, as the ledger keeps it: names of items and commitments, never a value or a subject number.
- *
  */
 export interface AuditRecord {
   id: Uuid;
@@ -280,11 +250,16 @@ export interface AuditRecord {
     | 'key.registered'
     | 'key.revoked'
     | 'officer.created'
+    | 'officer.disabled'
+    | 'officer.enabled'
     | 'officer.logged-in'
     | 'officer.logged-out'
     | 'officer.login-refused'
     | 'officer.password-changed'
+    | 'officer.password-reset'
     | 'refusals.summarised'
+    | 'system.activated'
+    | 'system.deactivated'
     | 'system.registered'
     | 'token.issued'
     | 'token.refused';
@@ -318,7 +293,6 @@ export interface AuditRecord {
 }
 /**
  * 附加事实 · Further facts, never personal
- *
  */
 export interface Facts {
   /* */
@@ -328,7 +302,6 @@ export interface Facts {
  * 授权细目 · Authorization detail
  *
  * One element of RFC 9396 authorization_details: narrows a grant, never widens it.
- *
  */
 export interface AuthorizationDetail {
   type: 'onceway_exchange';
@@ -341,7 +314,6 @@ export interface AuthorizationDetail {
  * 批量签名 · Batch signature
  *
  * Payload of the JWS (typ onceway-batch+jws) over the RFC 6962 root of the records sent together.
- *
  */
 export interface BatchSignature {
   root: Digest;
@@ -353,7 +325,6 @@ export interface BatchSignature {
 }
 /**
  * 修改密码 · Change password
- *
  */
 export interface ChangePassword {
   current: string;
@@ -361,7 +332,6 @@ export interface ChangePassword {
 }
 /**
  * 新建工作人员 · Create officer
- *
  */
 export interface CreateOfficer {
   login: string;
@@ -377,7 +347,6 @@ export interface CreateOfficer {
  * 死信 · Dead letter
  *
  * Where a record that could not be taken stands, and why; never its payload.
- *
  */
 export interface DeadLetter {
   topic: string;
@@ -390,7 +359,6 @@ export interface DeadLetter {
 }
 /**
  * 部门列表 · Page of departments
- *
  */
 export interface DepartmentPage {
   /**
@@ -401,7 +369,6 @@ export interface DepartmentPage {
 }
 /**
  * 部门 · Department
- *
  */
 export interface DepartmentView {
   code: CreditCode;
@@ -412,7 +379,6 @@ export interface DepartmentView {
 }
 /**
  * 名称 · Names in Chinese and English
- *
  */
 export interface Names {
   zh: string;
@@ -420,14 +386,12 @@ export interface Names {
 }
 /**
  * 终止授权 · End grant
- *
  */
 export interface EndGrant {
   reason: Reason;
 }
 /**
  * 目录审核 · Entry decision
- *
  */
 export interface EntryDecision {
   decision: 'approve' | 'return';
@@ -435,7 +399,6 @@ export interface EntryDecision {
 }
 /**
  * 目录列表 · Page of entries
- *
  */
 export interface EntryPage {
   /**
@@ -446,7 +409,6 @@ export interface EntryPage {
 }
 /**
  * 目录 · Catalogue entry
- *
  */
 export interface EntryView {
   id: Uuid;
@@ -504,7 +466,6 @@ export interface EntryView {
 }
 /**
  * 摘要 · Summary in Chinese and English
- *
  */
 export interface Summary {
   zh: string;
@@ -512,7 +473,6 @@ export interface Summary {
 }
 /**
  * 数据交换应答 · Exchange answer
- *
  */
 export interface ExchangeAnswer {
   exchange: Uuid;
@@ -535,7 +495,6 @@ export interface ExchangeAnswer {
  * 回执 · Receipt
  *
  * The providing agent's signature that binds the answer's commitment to the request's commitment.
- *
  */
 export interface Receipt {
   /**
@@ -552,7 +511,6 @@ export interface Receipt {
  * 包含证明 · Inclusion path
  *
  * RFC 6962 audit path of one record in its batch.
- *
  */
 export interface InclusionPath {
   index: number;
@@ -565,7 +523,6 @@ export interface InclusionPath {
  * 数据交换请求 · Exchange request
  *
  * Body of POST /v1/exchanges: `fetch` names items, `verify` gives values by item.
- *
  */
 export interface ExchangeRequest {
   resource: ResourceCode;
@@ -580,7 +537,6 @@ export interface ExchangeRequest {
 }
 /**
  * 查询主体 · Subject
- *
  */
 export interface Subject {
   type: SubjectType;
@@ -588,7 +544,6 @@ export interface Subject {
 }
 /**
  * 待核验值 · Values to verify, by item
- *
  */
 export interface ClaimedValues {
   /* */
@@ -596,7 +551,6 @@ export interface ClaimedValues {
 }
 /**
  * 错误明细 · Fault
- *
  */
 export interface Fault {
   /**
@@ -608,7 +562,6 @@ export interface Fault {
 }
 /**
  * 授权审批 · Grant decision
- *
  */
 export interface GrantDecision {
   decision: 'approve' | 'refuse';
@@ -622,7 +575,6 @@ export interface GrantDecision {
 }
 /**
  * 授权列表 · Page of grants
- *
  */
 export interface GrantPage {
   /**
@@ -633,7 +585,6 @@ export interface GrantPage {
 }
 /**
  * 授权 · Grant
- *
  */
 export interface GrantView {
   id: Uuid;
@@ -671,7 +622,6 @@ export interface GrantView {
  * 公钥集 · Key set
  *
  * RFC 7517.
- *
  */
 export interface Jwks {
   /**
@@ -683,7 +633,6 @@ export interface Jwks {
  * 公钥 · Public key as JWK
  *
  * RFC 7517. No private member is a member here, so a private key is refused as unknown.
- *
  */
 export interface PublicJwk {
   kty: 'EC' | 'OKP';
@@ -701,7 +650,6 @@ export interface PublicJwk {
 }
 /**
  * 公钥列表 · Page of keys
- *
  */
 export interface KeyPage {
   /**
@@ -712,7 +660,6 @@ export interface KeyPage {
 }
 /**
  * 公钥登记 · Registered key
- *
  */
 export interface KeyView {
   kid: Thumbprint;
@@ -724,15 +671,33 @@ export interface KeyView {
 }
 /**
  * 登录请求 · Login request
- *
  */
 export interface LoginRequest {
   login: string;
   password: string;
 }
 /**
- * 工作人员已建 · Officer created
+ * 待登记公钥 · Public key offered for registration
  *
+ * RFC 7517. The private member is named only so that it can be refused in plain words (party.key-private).
+ */
+export interface OfferedJwk {
+  kty: 'EC' | 'OKP';
+  crv: 'P-256' | 'Ed25519' | 'X25519';
+  x: Thumbprint;
+  y?: Thumbprint;
+  alg?: 'ES256' | 'EdDSA' | 'Ed25519' | 'ECDH-ES+A256KW';
+  use?: 'sig' | 'enc';
+  kid?: Thumbprint;
+  /**
+   * @minItems 0
+   * @maxItems 4
+   */
+  key_ops?: ('verify' | 'deriveKey' | 'deriveBits' | 'wrapKey' | 'encrypt' | 'sign' | 'decrypt' | 'unwrapKey')[];
+  d?: string;
+}
+/**
+ * 工作人员已建 · Officer created
  */
 export interface OfficerCreated {
   officer: OfficerView;
@@ -743,7 +708,6 @@ export interface OfficerCreated {
 }
 /**
  * 工作人员 · Officer
- *
  */
 export interface OfficerView {
   id: Uuid;
@@ -760,7 +724,6 @@ export interface OfficerView {
 }
 /**
  * 工作人员列表 · Page of officers
- *
  */
 export interface OfficerPage {
   /**
@@ -771,7 +734,6 @@ export interface OfficerPage {
 }
 /**
  * 翻页参数 · Page query
- *
  */
 export interface PageQuery {
   cursor?: Cursor;
@@ -781,7 +743,6 @@ export interface PageQuery {
  * 错误说明 · Problem
  *
  * RFC 9457 problem; never repeats an offending value.
- *
  */
 export interface Problem {
   type: string;
@@ -812,7 +773,6 @@ export interface Problem {
  * 公布的资源契约 · Published contract
  *
  * Value of a record in exchange.contracts, signed by the root key.
- *
  */
 export interface PublishedContract {
   resource: ResourceCode;
@@ -830,7 +790,6 @@ export interface PublishedContract {
  * 公布的公钥 · Published key
  *
  * Value of a record in exchange.keys, signed by the root key.
- *
  */
 export interface PublishedKey {
   owner: string;
@@ -845,7 +804,6 @@ export interface PublishedKey {
  * 查询内容 · Question
  *
  * Sealed payload of a request. The request commitment is over this object without requestSalt.
- *
  */
 export interface Question {
   exchange: Uuid;
@@ -864,10 +822,32 @@ export interface Question {
   deadlineMs: EpochMs;
 }
 /**
+ * 回执验签公钥集 · Keys that verify receipts
+ *
+ * A JWK Set (RFC 7517) of agents' signing keys, revoked ones too, for a receipt outlives its key. owner, status, registeredAt and revokedAt are members of our own.
+ */
+export interface ReceiptKeys {
+  /**
+   * @maxItems 10000
+   */
+  keys: {
+    kty: 'EC' | 'OKP';
+    crv: 'P-256' | 'Ed25519';
+    x: Thumbprint;
+    y?: Thumbprint;
+    kid: Thumbprint;
+    alg: 'ES256' | 'EdDSA';
+    use: 'sig';
+    owner: CreditCode;
+    status: 'active' | 'revoked';
+    registeredAt: Instant;
+    revokedAt?: Instant;
+  }[];
+}
+/**
  * 回执声明 · Receipt statement
  *
  * Clear header of a reply, exactly as signed: binds the answer commitment to the request commitment.
- *
  */
 export interface ReceiptStatement {
   exchange: Uuid;
@@ -881,7 +861,6 @@ export interface ReceiptStatement {
 }
 /**
  * 登记部门 · Register department
- *
  */
 export interface RegisterDepartment {
   code: CreditCode;
@@ -890,15 +869,13 @@ export interface RegisterDepartment {
 }
 /**
  * 登记公钥 · Register key
- *
  */
 export interface RegisterKey {
-  jwk: PublicJwk;
+  jwk: OfferedJwk;
   use: 'sig' | 'enc';
 }
 /**
  * 登记业务系统 · Register system
- *
  */
 export interface RegisterSystem {
   names: Names;
@@ -907,7 +884,6 @@ export interface RegisterSystem {
  * 共享申请 · Request for access
  *
  * R25 art. 20. Without a version the newest published one is meant.
- *
  */
 export interface RequestGrant {
   resource: ResourceCode;
@@ -929,7 +905,6 @@ export interface RequestGrant {
  * 请求声明 · Request statement
  *
  * Clear header of a request, exactly as signed. `sealed` and `sessionKey` are SHA-256 of the record value and of the session-key header.
- *
  */
 export interface RequestStatement {
   exchange: Uuid;
@@ -943,14 +918,12 @@ export interface RequestStatement {
 }
 /**
  * 恢复授权 · Resume grant
- *
  */
 export interface ResumeGrant {
   reason: Reason;
 }
 /**
  * 吊销公钥 · Revoke key
- *
  */
 export interface RevokeKey {
   reason: Reason;
@@ -959,7 +932,6 @@ export interface RevokeKey {
  * 授权服务元数据 · Authorization server metadata
  *
  * RFC 8414.
- *
  */
 export interface ServerMetadata {
   issuer: string;
@@ -999,7 +971,6 @@ export interface ServerMetadata {
 }
 /**
  * 会话 · Session
- *
  */
 export interface Session {
   officer: OfficerView;
@@ -1011,7 +982,6 @@ export interface Session {
  * 提交目录 · Submit entry
  *
  * A catalogue entry version as filed: G17 core metadata with the additions of R25 art. 13 and 15.
- *
  */
 export interface SubmitEntry {
   code: ResourceCode;
@@ -1058,7 +1028,6 @@ export interface SubmitEntry {
 }
 /**
  * 暂停授权 · Suspend grant
- *
  */
 export interface SuspendGrant {
   reason: Reason;
@@ -1066,7 +1035,6 @@ export interface SuspendGrant {
 }
 /**
  * 业务系统列表 · Page of systems
- *
  */
 export interface SystemPage {
   /**
@@ -1077,7 +1045,6 @@ export interface SystemPage {
 }
 /**
  * 业务系统 · System
- *
  */
 export interface SystemView {
   id: Uuid;
@@ -1094,7 +1061,6 @@ export interface SystemView {
  * 令牌请求 · Token request
  *
  * Form of POST /oauth/token (RFC 6749, 7523, 9396). Stricter than RFC 6749 §3.2: an unknown parameter is refused, because ignoring what a caller asked for may grant something else than was meant.
- *
  */
 export interface TokenRequest {
   grant_type: string;
@@ -1106,7 +1072,6 @@ export interface TokenRequest {
 }
 /**
  * 令牌应答 · Token response
- *
  */
 export interface TokenResponse {
   access_token: string;
@@ -1116,7 +1081,6 @@ export interface TokenResponse {
 }
 /**
  * 撤下目录 · Withdraw entry
- *
  */
 export interface WithdrawEntry {
   reason: Reason;

@@ -16,10 +16,7 @@ export type ErrorCode =
   | 'contract.unknown'
   | 'database.unavailable'
   | 'entry.code-taken'
-  | 'entry.schema-refused'
-  | 'entry.sensitive-unconditional'
   | 'entry.unknown'
-  | 'entry.unknown-related'
   | 'entry.version-inactive'
   | 'entry.wrong-state'
   | 'exchange.answer-too-late'
@@ -36,13 +33,10 @@ export type ErrorCode =
   | 'exchange.unknown-resource'
   | 'grant.ended'
   | 'grant.item-outside'
-  | 'grant.items-unknown'
   | 'grant.matter-outside'
   | 'grant.missing'
   | 'grant.mode-outside'
-  | 'grant.not-shareable'
   | 'grant.not-started'
-  | 'grant.period-invalid'
   | 'grant.period-over'
   | 'grant.suspended'
   | 'grant.unknown'
@@ -171,6 +165,7 @@ export type FaultCode =
   | 'contract.pattern'
   | 'contract.range'
   | 'contract.required'
+  | 'contract.text'
   | 'contract.too-few'
   | 'contract.too-long'
   | 'contract.too-many'
@@ -178,6 +173,14 @@ export type FaultCode =
   | 'contract.type'
   | 'contract.unfit'
   | 'contract.unknown-member'
+  | 'entry.item-looser'
+  | 'entry.sensitive-unconditional'
+  | 'entry.unknown-related'
+  | 'grant.items-unknown'
+  | 'grant.not-shareable'
+  | 'grant.period-invalid'
+  | 'grant.system-unknown'
+  | 'grant.wider-than-asked'
   | 'json.duplicate-member'
   | 'json.forbidden-member'
   | 'json.not-utf8'
@@ -374,32 +377,11 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
-  'entry.schema-refused': {
-    code: 'entry.schema-refused',
-    status: 400,
-    titles: { zh: '上传的数据结构不符合要求', en: 'The uploaded schema is refused; all faults are listed' },
-    audience: 'officer',
-    retry: 'never',
-  },
-  'entry.sensitive-unconditional': {
-    code: 'entry.sensitive-unconditional',
-    status: 400,
-    titles: { zh: '敏感个人信息不得无条件共享', en: 'Sensitive personal items cannot be shared unconditionally' },
-    audience: 'officer',
-    retry: 'never',
-  },
   'entry.unknown': {
     code: 'entry.unknown',
     status: 404,
     titles: { zh: '没有这个目录', en: 'No such catalogue entry' },
     audience: 'caller',
-    retry: 'never',
-  },
-  'entry.unknown-related': {
-    code: 'entry.unknown-related',
-    status: 400,
-    titles: { zh: '关联资源不存在', en: 'A related resource code does not exist' },
-    audience: 'officer',
     retry: 'never',
   },
   'entry.version-inactive': {
@@ -520,13 +502,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
-  'grant.items-unknown': {
-    code: 'grant.items-unknown',
-    status: 400,
-    titles: { zh: '申请的信息项不存在', en: 'A requested item is not part of the entry version' },
-    audience: 'officer',
-    retry: 'never',
-  },
   'grant.matter-outside': {
     code: 'grant.matter-outside',
     status: 403,
@@ -548,25 +523,11 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
-  'grant.not-shareable': {
-    code: 'grant.not-shareable',
-    status: 400,
-    titles: { zh: '该资源不予共享', en: 'The resource is not shared' },
-    audience: 'officer',
-    retry: 'never',
-  },
   'grant.not-started': {
     code: 'grant.not-started',
     status: 403,
     titles: { zh: '授权尚未生效', en: "The grant's period has not begun" },
     audience: 'caller',
-    retry: 'never',
-  },
-  'grant.period-invalid': {
-    code: 'grant.period-invalid',
-    status: 400,
-    titles: { zh: '授权期限有误', en: 'The period is not valid' },
-    audience: 'officer',
     retry: 'never',
   },
   'grant.period-over': {
@@ -1195,6 +1156,10 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     keywords: ['required'],
     titles: { zh: '缺少必填成员', en: 'is required' },
   },
+  'contract.text': {
+    code: 'contract.text',
+    titles: { zh: '含有无法保存的字符', en: 'holds a character that cannot be stored' },
+  },
   'contract.too-few': {
     code: 'contract.too-few',
     keywords: ['minItems', 'minProperties'],
@@ -1221,6 +1186,35 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     code: 'contract.unknown-member',
     keywords: ['additionalProperties'],
     titles: { zh: '没有这个成员', en: 'is not a member here' },
+  },
+  'entry.item-looser': {
+    code: 'entry.item-looser',
+    titles: { zh: '信息项不得比目录宽松', en: 'an item may be stricter than its entry, never looser' },
+  },
+  'entry.sensitive-unconditional': {
+    code: 'entry.sensitive-unconditional',
+    titles: { zh: '敏感个人信息不得无条件共享', en: 'sensitive personal items cannot be shared unconditionally' },
+  },
+  'entry.unknown-related': {
+    code: 'entry.unknown-related',
+    titles: { zh: '关联资源不存在', en: 'this resource does not exist' },
+  },
+  'grant.items-unknown': {
+    code: 'grant.items-unknown',
+    titles: { zh: '信息项不在目录之内', en: 'is not an item of the entry version that can be asked for' },
+  },
+  'grant.not-shareable': {
+    code: 'grant.not-shareable',
+    titles: { zh: '该资源不予共享', en: 'the resource is not shared' },
+  },
+  'grant.period-invalid': { code: 'grant.period-invalid', titles: { zh: '期限有误', en: 'the period is not valid' } },
+  'grant.system-unknown': {
+    code: 'grant.system-unknown',
+    titles: { zh: '不是本部门的业务系统', en: 'is not an active system of the department' },
+  },
+  'grant.wider-than-asked': {
+    code: 'grant.wider-than-asked',
+    titles: { zh: '批准不得超出申请', en: 'an answer may give less than was asked, never more' },
   },
   'json.duplicate-member': { code: 'json.duplicate-member', titles: { zh: '成员重复', en: 'stands twice' } },
   'json.forbidden-member': {

@@ -1,6 +1,34 @@
 /* eslint-disable */
 // Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
 /**
+ * 统一社会信用代码 · Unified social credit code
+ */
+export type CreditCode = string;
+/**
+ * 信息资源代码 · Resource code
+ */
+export type ResourceCode = string;
+/**
+ * 表名 · Name of a table or view, with its schema
+ */
+export type SqlTable = string;
+/**
+ * Column of `table`, or of `through.table` when that is given.
+ */
+export type SqlName = string;
+/**
+ * 列名 · Name of a column
+ */
+export type SqlName1 = string;
+/**
+ * 列名 · Name of a column
+ */
+export type SqlName2 = string;
+/**
+ * 列名 · Name of a column
+ */
+export type SqlName3 = string;
+/**
  * 唯一标识 · Unique identifier
  */
 export type Uuid = string;
@@ -33,14 +61,6 @@ export type CivilDate = string;
  * 时刻 · Point in time
  */
 export type Instant = string;
-/**
- * 统一社会信用代码 · Unified social credit code
- */
-export type CreditCode = string;
-/**
- * 信息资源代码 · Resource code
- */
-export type ResourceCode = string;
 /**
  * 版本号 · Version of an entry
  */
@@ -111,6 +131,10 @@ export type Jws = string;
  */
 export type Thumbprint = string;
 /**
+ * 日期 · Calendar date
+ */
+export type CivilDate1 = string;
+/**
  * 拒绝共享原因 · Why a request for access is refused
  */
 export type RefusalCode =
@@ -118,9 +142,14 @@ export type RefusalCode =
 /**
  * 日期 · Calendar date
  */
-export type CivilDate1 = string;
+export type CivilDate2 = string;
+/**
+ * 时刻 · Point in time
+ */
+export type Instant1 = string;
 
 export interface SchemaTypes {
+  AgentSources: AgentSources;
   Answer: Answer;
   Assessment: Assessment;
   AuditRecord: AuditRecord;
@@ -135,6 +164,7 @@ export interface SchemaTypes {
   EndGrant: EndGrant;
   EntryDecision: EntryDecision;
   EntryPage: EntryPage;
+  EntrySummary: EntrySummary;
   EntryView: EntryView;
   ExchangeAnswer: ExchangeAnswer;
   ExchangeRequest: ExchangeRequest;
@@ -178,6 +208,109 @@ export interface SchemaTypes {
   TokenRequest: TokenRequest;
   TokenResponse: TokenResponse;
   WithdrawEntry: WithdrawEntry;
+}
+/**
+ * 前置机数据源配置 · Sources of an agent
+ *
+ * An agent's mapping file: the sources that it asks, and which column answers for which item of which resource.
+ */
+export interface AgentSources {
+  department: CreditCode;
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  sources: AgentSource[];
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  resources: MappedResource[];
+}
+/**
+ * 数据源 · Source
+ */
+export interface AgentSource {
+  name: string;
+  kind: 'sql';
+  /**
+   * PostgreSQL connection string; the password had better stand in AGENT_SOURCE_<NAME>_PASSWORD.
+   */
+  url: string;
+  /**
+   * Questions asked at the same time; 4 if absent.
+   */
+  maxConnections?: number;
+  /**
+   * Questions that may wait for a connection; further ones are answered source-unavailable at once. 64 if absent.
+   */
+  maxWaiting?: number;
+  /**
+   * Longest time for one question, waiting included; 2500 if absent.
+   */
+  timeoutMs?: number;
+}
+/**
+ * 资源映射 · Where a resource's items stand
+ */
+export interface MappedResource {
+  resource: ResourceCode;
+  source: string;
+  table: SqlTable;
+  subjectColumn: SqlName;
+  /**
+   * A table that leads from the subject to the record: parentColumn of `table` = keyColumn of this one.
+   */
+  through?: {
+    table: SqlTable;
+    keyColumn: SqlName1;
+    parentColumn: SqlName1;
+  };
+  columns: MappedColumns;
+  children?: {
+    [k: string]: MappedChildren;
+  };
+  correction?: {
+    recordColumn?: SqlName2;
+    columnsColumn?: SqlName3;
+  };
+}
+/**
+ * 信息项与列 · Columns by item
+ */
+export interface MappedColumns {
+  [k: string]: MappedColumn;
+}
+/**
+ * 列映射 · Column that holds an item
+ */
+export interface MappedColumn {
+  column: SqlName1;
+  /**
+   * packed-date: 19850307. local-time: a timestamp without zone, of Asia/Shanghai. text if absent.
+   */
+  format?: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'packed-date' | 'local-time' | 'instant';
+  /**
+   * The source's code to the contract's code. A code that is missing here breaks the contract.
+   */
+  map?: {
+    /* */
+    [k: string]: string;
+  };
+  /**
+   * Factor from the source's unit to the contract's.
+   */
+  times?: number;
+}
+/**
+ * 子表 · Rows of a second table that make a list item
+ */
+export interface MappedChildren {
+  table: SqlTable;
+  keyColumn: SqlName1;
+  parentColumn: SqlName1;
+  orderBy?: SqlName1;
+  columns: MappedColumns;
 }
 /**
  * 应答内容 · Answer
@@ -404,8 +537,42 @@ export interface EntryPage {
   /**
    * @maxItems 200
    */
-  items: EntryView[];
+  items: EntrySummary[];
   next?: Cursor;
+}
+/**
+ * 目录摘要 · Catalogue entry in a list
+ *
+ * An entry version without its schema and papers.
+ */
+export interface EntrySummary {
+  id: Uuid;
+  version: Version;
+  status: 'submitted' | 'approved' | 'returned' | 'published' | 'withdrawn';
+  /**
+   * Whether this is the newest published version.
+   */
+  current: boolean;
+  code: ResourceCode;
+  titles: Names;
+  summary: Summary;
+  department: CreditCode;
+  subjectType: SubjectType;
+  shareType: 'unconditional' | 'conditional' | 'not-shared';
+  updateCycle: 'real-time' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
+  grade: number;
+  submittedAt: Instant;
+  submittedBy: Uuid;
+  decidedAt?: Instant;
+  publishedAt?: Instant;
+  withdrawnAt?: Instant;
+}
+/**
+ * 摘要 · Summary in Chinese and English
+ */
+export interface Summary {
+  zh: string;
+  en: string;
 }
 /**
  * 目录 · Catalogue entry
@@ -414,6 +581,10 @@ export interface EntryView {
   id: Uuid;
   version: Version;
   status: 'submitted' | 'approved' | 'returned' | 'published' | 'withdrawn';
+  /**
+   * Whether this is the newest published version.
+   */
+  current: boolean;
   code: ResourceCode;
   titles: Names;
   summary: Summary;
@@ -463,13 +634,8 @@ export interface EntryView {
   publishedAt?: Instant;
   publishedBy?: Uuid;
   withdrawnAt?: Instant;
-}
-/**
- * 摘要 · Summary in Chinese and English
- */
-export interface Summary {
-  zh: string;
-  en: string;
+  withdrawnBy?: Uuid;
+  withdrawalReason?: Reason;
 }
 /**
  * 数据交换应答 · Exchange answer
@@ -566,12 +732,17 @@ export interface Fault {
 export interface GrantDecision {
   decision: 'approve' | 'refuse';
   reason: Reason;
+  /**
+   * What is given, if it is less than what was asked.
+   */
+  dailyQuota?: number;
+  until?: CivilDate1;
   refusalCode?: RefusalCode;
   /**
    * The legal ban, with its article.
    */
   article?: string;
-  readyOn?: CivilDate1;
+  readyOn?: CivilDate2;
 }
 /**
  * 授权列表 · Page of grants
@@ -585,11 +756,13 @@ export interface GrantPage {
 }
 /**
  * 授权 · Grant
+ *
+ * The values in force; until the decision they are what was asked.
  */
 export interface GrantView {
   id: Uuid;
   department: CreditCode;
-  provider?: CreditCode;
+  provider: CreditCode;
   resource: ResourceCode;
   version: Version;
   items: ItemNames;
@@ -599,9 +772,19 @@ export interface GrantView {
    * @maxItems 100
    */
   matters: MatterCode[];
+  /**
+   * Systems that may use it; none named: every system of the department.
+   *
+   * @maxItems 100
+   */
+  systems: Uuid[];
   dailyQuota: number;
   from: CivilDate;
   until: CivilDate;
+  asked: {
+    dailyQuota: number;
+    until: CivilDate;
+  };
   purpose: string;
   legalBasis: string;
   status: 'requested' | 'approved' | 'refused' | 'suspended' | 'ended';
@@ -610,13 +793,27 @@ export interface GrantView {
   decidedAt?: Instant;
   decidedBy?: Uuid;
   decisionReason?: Reason;
-  refusalCode?: RefusalCode;
-  suspension?: {
+  refusal?: {
+    code: RefusalCode;
+    remedy: 'none' | 'show-duty' | 'ask-for-less' | 'ask-the-source' | 'ask-again-later';
+    article?: string;
+    readyOn?: CivilDate;
+  };
+  /**
+   * Those that are not lifted, at most one a side.
+   *
+   * @maxItems 3
+   */
+  suspensions: {
+    side: 'consumer' | 'provider' | 'authority';
     reason: Reason;
     since: Instant;
     until?: Instant;
-  };
+    by: Uuid;
+  }[];
   endedAt?: Instant;
+  endedBy?: Uuid;
+  endReason?: Reason;
 }
 /**
  * 公钥集 · Key set
@@ -895,6 +1092,12 @@ export interface RequestGrant {
    * @maxItems 100
    */
   matters: MatterCode[];
+  /**
+   * Systems that may use it; none named: every system of the department.
+   *
+   * @maxItems 100
+   */
+  systems?: Uuid[];
   dailyQuota: number;
   from: CivilDate;
   until: CivilDate;
@@ -1031,7 +1234,7 @@ export interface SubmitEntry {
  */
 export interface SuspendGrant {
   reason: Reason;
-  until?: Instant;
+  until?: Instant1;
 }
 /**
  * 业务系统列表 · Page of systems

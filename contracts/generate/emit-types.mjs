@@ -37,7 +37,7 @@ export async function emitTypes({ definitions, names }) {
   });
   return text
     .replace(/( *\*\n)? *\* This interface was referenced by [^\n]*\n *\* via the [^\n]*\n/g, '')
-    .replace(/( *\*\n)+(?= *\*\/)/g, '')
+    .replace(/( *\* *\n)+(?= *\*\/)/g, '')
     .replace(/\/\*\*\n *\*\/\n/g, '');
 }
 

@@ -15,34 +15,37 @@ interface Squeezed {
 }
 
 /** What people put between digits to make a number readable, or to hide it. */
-const SEPARATOR = /[\s\p{P}\p{S}\p{Cf}\p{Mn}]/u;
+const SEPARATOR = /[\s\p{P}\p{S}\p{C}\p{M}]/u;
+const CHINESE_DIGITS = '〇一二三四五六七八九';
 const LENGTH = 18;
 
-/** Folds full-width forms and other digits to ASCII upper case (NFKC) and drops what stands between characters. */
+/** Folds full-width and other digits to ASCII, letters to upper case, and drops what stands between characters. */
 function squeeze(text: string): Squeezed {
   const kept: Squeezed = { text: '', offsets: [] };
   let offset = 0;
   for (const character of text) {
-    const folded = character.normalize('NFKC').toUpperCase();
-    if (!SEPARATOR.test(character)) {
-      for (const part of folded) {
-        const ascii = /\p{Nd}/u.test(part) ? digitOf(part) : part;
-        if (SEPARATOR.test(ascii)) continue;
-        kept.text += ascii.length === 1 ? ascii : '�';
-        kept.offsets.push(offset);
-      }
+    for (const part of character.normalize('NFKC').toUpperCase()) {
+      if (SEPARATOR.test(part)) continue;
+      kept.text += foldedDigit(part);
+      kept.offsets.push(offset);
     }
     offset += character.length;
   }
   return kept;
 }
 
-/** Decimal digits of any script stand in runs of ten from their zero, and NFKC leaves most of them as they are. */
-function digitOf(character: string): string {
-  if (character >= '0' && character <= '9') return character;
-  const point = character.codePointAt(0) ?? 0;
+/** One ASCII character; `?` for all that can stand in no identifier. */
+function foldedDigit(character: string): string {
+  if (/^[0-9A-Z]$/.test(character)) return character;
+  const chinese = CHINESE_DIGITS.indexOf(character === '零' ? '〇' : character);
+  if (chinese >= 0) return String(chinese);
+  return /^\p{Nd}$/u.test(character) ? digitOf(character.codePointAt(0) ?? 0) : '?';
+}
+
+/** Decimal digits of any script stand in runs of ten from their zero; NFKC leaves most of them as they are. */
+function digitOf(point: number): string {
   let zero = point;
-  while (point - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
   return String((point - zero) % 10);
 }
 

@@ -5,8 +5,7 @@ export type MatterCodeFault = 'length' | 'charset' | 'credit-code' | 'level';
 
 /**
  * GB/T 39554.1: 31 characters (implementing body's credit code, level 1–6, basic code), or 33 for a variant of handling.
- * The split inside the basic code differs between sources, so only its length and characters are checked. Codes in use
- * still name bodies by codes whose inner check character is wrong; this system's own must hold by both.
+ * The split inside the basic code differs between sources, so only its length and characters are checked.
  */
 export function checkMatterCode(value: string): Checked<MatterCodeFault> {
   if (value.length !== 31 && value.length !== 33) return wrong('length');

@@ -9,6 +9,11 @@ export type ErrorCode =
   | 'access.password-change-required'
   | 'access.system-inactive'
   | 'access.unauthenticated'
+  | 'agent.item-not-verifiable'
+  | 'agent.mapping-incomplete'
+  | 'agent.source-busy'
+  | 'agent.source-failed'
+  | 'agent.source-timeout'
   | 'agent.unknown-contract'
   | 'audit.unavailable'
   | 'config.invalid'
@@ -208,7 +213,12 @@ export type FaultCode =
 
 /** Names of metrics. */
 export type MetricName =
+  | 'onceway_agent_clock_offset_seconds'
+  | 'onceway_agent_dropped_total'
+  | 'onceway_agent_mapping_faults'
+  | 'onceway_agent_rejected_table_records_total'
   | 'onceway_agent_requests_total'
+  | 'onceway_agent_source_failures_total'
   | 'onceway_agent_source_seconds'
   | 'onceway_audit_append_seconds'
   | 'onceway_audit_lag_records'
@@ -327,6 +337,41 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '请先登录或提供令牌', en: 'No valid credential was presented' },
     audience: 'caller',
     retry: 'never',
+  },
+  'agent.item-not-verifiable': {
+    code: 'agent.item-not-verifiable',
+    status: 400,
+    titles: { zh: '该信息项不支持核验', en: 'This item is a list or an object and cannot be verified' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'agent.mapping-incomplete': {
+    code: 'agent.mapping-incomplete',
+    status: 502,
+    titles: { zh: '前置机映射与资源契约不符', en: "The agent's mapping does not cover this resource's contract" },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'agent.source-busy': {
+    code: 'agent.source-busy',
+    status: 503,
+    titles: { zh: '数据源繁忙', en: 'Too many questions wait for this source' },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'agent.source-failed': {
+    code: 'agent.source-failed',
+    status: 502,
+    titles: { zh: '数据源出错', en: 'The source could not be asked' },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'agent.source-timeout': {
+    code: 'agent.source-timeout',
+    status: 504,
+    titles: { zh: '数据源超时', en: 'The source did not answer in time' },
+    audience: 'operator',
+    retry: 'later',
   },
   'agent.unknown-contract': {
     code: 'agent.unknown-contract',
@@ -1268,11 +1313,41 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
 
 /** contracts/registers/metrics.json by name. */
 export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
+  onceway_agent_clock_offset_seconds: {
+    name: 'onceway_agent_clock_offset_seconds',
+    type: 'gauge',
+    help: "Agent's clock minus the gateway's, as the last request showed it; it includes the time on the way",
+    labels: [],
+  },
+  onceway_agent_dropped_total: {
+    name: 'onceway_agent_dropped_total',
+    type: 'counter',
+    help: 'Requests that an agent did not answer, by reason',
+    labels: ['reason'],
+  },
+  onceway_agent_mapping_faults: {
+    name: 'onceway_agent_mapping_faults',
+    type: 'gauge',
+    help: "Items of a resource's contract that the mapping lacks or does not know",
+    labels: ['resource', 'version'],
+  },
+  onceway_agent_rejected_table_records_total: {
+    name: 'onceway_agent_rejected_table_records_total',
+    type: 'counter',
+    help: 'Records of keys and contracts that were not taken, by reason',
+    labels: ['topic', 'reason'],
+  },
   onceway_agent_requests_total: {
     name: 'onceway_agent_requests_total',
     type: 'counter',
     help: 'Requests answered by an agent, by resource and answer kind',
     labels: ['resource', 'kind'],
+  },
+  onceway_agent_source_failures_total: {
+    name: 'onceway_agent_source_failures_total',
+    type: 'counter',
+    help: 'Questions that a source failed, by reason',
+    labels: ['source', 'reason'],
   },
   onceway_agent_source_seconds: {
     name: 'onceway_agent_source_seconds',

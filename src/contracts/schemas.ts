@@ -881,10 +881,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       resource: { $ref: '#/$defs/ResourceCode' },
       source: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
       table: { $ref: '#/$defs/SqlTable' },
-      subjectColumn: {
-        $ref: '#/$defs/SqlName',
-        description: 'Column of `table`, or of `through.table` when that is given.',
-      },
+      subjectColumn: { $ref: '#/$defs/SqlName' },
       through: {
         type: 'object',
         additionalProperties: false,
@@ -895,7 +892,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           parentColumn: { $ref: '#/$defs/SqlName' },
         },
         description:
-          'A table that leads from the subject to the record: parentColumn of `table` = keyColumn of this one.',
+          'A table that leads from the subject to the record: subjectColumn and keyColumn are columns of this one, and `table`.parentColumn = keyColumn.',
       },
       columns: { $ref: '#/$defs/MappedColumns' },
       children: {
@@ -907,16 +904,9 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       correction: {
         type: 'object',
         additionalProperties: false,
-        properties: {
-          recordColumn: {
-            $ref: '#/$defs/SqlName',
-            description: 'Boolean column: true while the whole record is under correction.',
-          },
-          columnsColumn: {
-            $ref: '#/$defs/SqlName',
-            description: 'text[] column: names of the columns that are under correction.',
-          },
-        },
+        properties: { recordColumn: { $ref: '#/$defs/SqlName' }, columnsColumn: { $ref: '#/$defs/SqlName' } },
+        description:
+          'recordColumn: boolean, true while the whole record is under correction. columnsColumn: text[], names of the columns that are under correction.',
       },
     },
   },

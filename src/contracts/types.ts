@@ -13,21 +13,9 @@ export type ResourceCode = string;
  */
 export type SqlTable = string;
 /**
- * Column of `table`, or of `through.table` when that is given.
+ * 列名 · Name of a column
  */
 export type SqlName = string;
-/**
- * 列名 · Name of a column
- */
-export type SqlName1 = string;
-/**
- * 列名 · Name of a column
- */
-export type SqlName2 = string;
-/**
- * 列名 · Name of a column
- */
-export type SqlName3 = string;
 /**
  * 唯一标识 · Unique identifier
  */
@@ -259,20 +247,23 @@ export interface MappedResource {
   table: SqlTable;
   subjectColumn: SqlName;
   /**
-   * A table that leads from the subject to the record: parentColumn of `table` = keyColumn of this one.
+   * A table that leads from the subject to the record: subjectColumn and keyColumn are columns of this one, and `table`.parentColumn = keyColumn.
    */
   through?: {
     table: SqlTable;
-    keyColumn: SqlName1;
-    parentColumn: SqlName1;
+    keyColumn: SqlName;
+    parentColumn: SqlName;
   };
   columns: MappedColumns;
   children?: {
     [k: string]: MappedChildren;
   };
+  /**
+   * recordColumn: boolean, true while the whole record is under correction. columnsColumn: text[], names of the columns that are under correction.
+   */
   correction?: {
-    recordColumn?: SqlName2;
-    columnsColumn?: SqlName3;
+    recordColumn?: SqlName;
+    columnsColumn?: SqlName;
   };
 }
 /**
@@ -285,7 +276,7 @@ export interface MappedColumns {
  * 列映射 · Column that holds an item
  */
 export interface MappedColumn {
-  column: SqlName1;
+  column: SqlName;
   /**
    * packed-date: 19850307. local-time: a timestamp without zone, of Asia/Shanghai. text if absent.
    */
@@ -307,9 +298,9 @@ export interface MappedColumn {
  */
 export interface MappedChildren {
   table: SqlTable;
-  keyColumn: SqlName1;
-  parentColumn: SqlName1;
-  orderBy?: SqlName1;
+  keyColumn: SqlName;
+  parentColumn: SqlName;
+  orderBy?: SqlName;
   columns: MappedColumns;
 }
 /**

@@ -1,0 +1,9 @@
+/**
+ * Kafka: a coalescing producer, consumers that keep their own positions, and the table of topics, over kafkajs.
+ * It does not know what a record means: signatures, seals and statements are platform/keys' and the callers' matter.
+ */
+export { createKafka, type KafkaOptions } from './client';
+export type { RecordToSend, SentRecord } from './produce-queue';
+export { RecordProducer, type RecordProducerOptions } from './record-producer';
+export { cloudEventHeaders, readHeaders, type CloudEvent, type KafkaRecord } from './records';
+export { checkDurability, ensureTopics, requestTopic, TOPICS } from './topics';

@@ -1,0 +1,89 @@
+import { ConfigResourceTypes, type Admin, type ITopicConfig } from 'kafkajs';
+import { refuse, TOPICS, type TopicRow } from '../../contracts';
+
+export { TOPICS };
+
+export interface TopicOptions {
+  /** True on the local stack alone: one replica of everything. */
+  singleReplica: boolean;
+}
+
+const REPLICAS = 3;
+const MIN_IN_SYNC = 2;
+const ATTEMPTS = 5;
+
+/** The topic that carries requests to a department's agents; named by its credit code. */
+export function requestTopic(department: string): string {
+  return TOPICS.requests.name.replace('{department}', department);
+}
+
+/**
+ * Creates the topics of the table, and a request topic for each department, that do not exist yet. Topics that exist are
+ * left as their operator made them. Safe to call from several processes at once, and again.
+ */
+export async function ensureTopics(
+  admin: Admin,
+  options: TopicOptions & { departments: readonly string[] },
+): Promise<void> {
+  const wanted = topicsOf(options.departments).map(({ topic, row }) => configOf(topic, row, options.singleReplica));
+  for (let attempt = 1; ; attempt++) {
+    const existing = new Set(await admin.listTopics());
+    const missing = wanted.filter(({ topic }) => !existing.has(topic));
+    if (missing.length === 0) return;
+    try {
+      await admin.createTopics({ topics: missing, waitForLeaders: true, timeout: 5000 });
+    } catch (error) {
+      // Another process may have created some of them meanwhile: look again rather than read aggregate errors.
+      if (attempt >= ATTEMPTS) throw refuse('kafka.unavailable', { detail: 'topics cannot be created', cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+    }
+  }
+}
+
+/**
+ * Checks that losing one broker loses no acknowledged record: at least three replicas and two in sync, on every topic of
+ * the table. Throws `kafka.durability-insufficient`, facts `{topics}`; `singleReplica` skips the check.
+ */
+export async function checkDurability(
+  admin: Admin,
+  options: TopicOptions & { departments?: readonly string[] },
+): Promise<void> {
+  if (options.singleReplica) return;
+  const names = topicsOf(options.departments ?? []).map(({ topic }) => topic);
+  const { topics } = await admin.fetchTopicMetadata({ topics: names });
+  const thin = topics.filter(({ partitions }) => partitions.some(({ replicas }) => replicas.length < REPLICAS));
+  const configs = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: ['min.insync.replicas'] })),
+  });
+  const lax = configs.resources.filter(({ configEntries }) => Number(configEntries[0]?.configValue ?? 0) < MIN_IN_SYNC);
+  const faulty = new Set([...thin.map(({ name }) => name), ...lax.map(({ resourceName }) => resourceName)]);
+  if (faulty.size === 0) return;
+  const detail = `topics need ${REPLICAS} replicas and min.insync.replicas ${MIN_IN_SYNC}`;
+  throw refuse('kafka.durability-insufficient', { detail, facts: { topics: [...faulty].sort() } });
+}
+
+function topicsOf(departments: readonly string[]): { topic: string; row: TopicRow }[] {
+  const { requests, ...fixed } = TOPICS;
+  return [
+    ...Object.values(fixed).map((row) => ({ topic: row.name, row })),
+    ...departments.map((department) => ({ topic: requestTopic(department), row: requests })),
+  ];
+}
+
+function configOf(topic: string, row: TopicRow, singleReplica: boolean): ITopicConfig {
+  const config: Record<string, string> = {
+    'cleanup.policy': row.cleanup,
+    'retention.ms': String(row.retentionMs),
+    'message.timestamp.type': row.timestampType,
+    'min.insync.replicas': String(singleReplica ? 1 : MIN_IN_SYNC),
+  };
+  // Retention works by whole segments: one that lasts a week (the default) would keep minutes' worth of records as long.
+  if (row.retentionMs > 0) config['segment.ms'] = String(Math.max(row.retentionMs / 2, 60_000));
+  return {
+    topic,
+    numPartitions: row.partitions,
+    replicationFactor: singleReplica ? 1 : REPLICAS,
+    configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+  };
+}

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { AuditRecord } from '../../contracts';
+import { TOPICS, type AuditRecord } from '../../contracts';
 import { uuidv7, type Actor } from '../../kernel';
-import { TOPICS } from '../../platform/kafka';
 
 /** What happened, without the members that the audit module adds: the record's id, its time and its writer. */
 export type AuditEvent = Omit<AuditRecord, 'id' | 'at' | 'gateway'>;

@@ -1,6 +1,6 @@
-import type { AuditRecord } from '../../contracts';
-import { canonicalJson } from '../../kernel';
-import { cloudEventHeaders, TOPICS } from '../../platform/kafka';
+import { TOPICS, type AuditRecord } from '../../contracts';
+import { canonicalJson, formatTraceparent, newTrace } from '../../kernel';
+import { cloudEventHeaders } from '../../platform/kafka';
 import { signBatch } from '../../platform/keys';
 import type { AuditSettings } from './audit-settings';
 import { keyOf, partitionOf } from './audit-record';
@@ -33,6 +33,7 @@ export function signRecords(
         id: record.id,
         source: settings.instance,
         type: record.type,
+        traceparent: traceparentOf(record.traceId),
         contentType: 'application/json',
         timeMs: Date.parse(record.at),
       }),
@@ -40,4 +41,9 @@ export function signRecords(
       inclusion: JSON.stringify(batch.inclusions[at]),
     },
   }));
+}
+
+/** Ties the record to the call that it tells of; a record of no call starts a trace of its own. */
+function traceparentOf(traceId: string | undefined): string {
+  return formatTraceparent(traceId === undefined ? newTrace() : { ...newTrace(), traceId });
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { canonicalJson, uuidv7, type Actor } from '../../kernel';
+import { TOPICS } from '../../contracts';
+import { canonicalJson, formatTraceparent, newTrace, uuidv7, type Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
-import { cloudEventHeaders, TOPICS } from '../../platform/kafka';
+import { cloudEventHeaders } from '../../platform/kafka';
 import type { StatementLabel } from '../../platform/keys';
 import { putInOutbox, type OutboxRow } from '../../platform/outbox';
 import { completeRecord, type AuditEvent } from './audit-record';
@@ -68,6 +69,7 @@ export class UnitOfWork {
         id: uuidv7(),
         source: this.settings.instance,
         type: topic === TOPICS.keys.name ? 'key.published' : 'contract.published',
+        traceparent: formatTraceparent(newTrace()),
         contentType: 'application/json',
         timeMs: this.settings.clock.now(),
       }),

@@ -1,0 +1,11 @@
+/**
+ * Tokens: a system proves itself by a signed assertion and gets a short access token bound to its DPoP key; each call
+ * with it is verified here. A token narrows a grant and never widens it. It says nothing about quota or suspension:
+ * those are read from rows by whoever admits the call.
+ */
+export { type AccessToken, AccessTokens } from './access-tokens';
+export { ProofVerifier, type Proof } from './dpop-proof';
+export { type GrantAsk, type GrantStanding, grantRefusal, STANDING_COLUMNS } from './grant-standing';
+export { SystemCalls, type SystemCall } from './system-calls';
+export { TokenSettings } from './token-settings';
+export { TokensModule } from './tokens.module';

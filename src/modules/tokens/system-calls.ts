@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { refuse } from '../../contracts';
+import { OncewayError, type SystemActor } from '../../kernel';
+import { AccessTokens, type AccessToken } from './access-tokens';
+import { ProofVerifier, type Proof } from './dpop-proof';
+
+/** A system's call whose token and proof verified; the proof is not yet used up. */
+export interface SystemCall {
+  actor: SystemActor;
+  token: AccessToken;
+  proof: Proof;
+}
+
+const verifiedCalls = new WeakMap<FastifyRequest, SystemCall>();
+
+/** Reads `Authorization: DPoP` and `DPoP` (RFC 9449 §7.1). */
+@Injectable()
+export class SystemCalls {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly proofs: ProofVerifier,
+  ) {}
+
+  /** @throws access.unauthenticated, token.*; keeps what it verified for {@link callOf}. */
+  async authenticate(request: FastifyRequest): Promise<SystemActor> {
+    const [scheme, value, more] = (request.headers.authorization ?? '').split(' ');
+    if (value === undefined || value === '' || more !== undefined) throw refuse('access.unauthenticated');
+    if (scheme?.toLowerCase() !== 'dpop') throw refuse('token.dpop-missing', { detail: 'the scheme must be DPoP' });
+    const token = this.tokens.read(value);
+    const path = request.url.split('?')[0]!;
+    const header = request.headers['dpop'];
+    const proof = await this.proofs
+      .verify(typeof header === 'string' ? header : undefined, { method: request.method, path, accessToken: value })
+      .catch(asResourceRefusal);
+    if (proof.thumbprint !== token.cnf.jkt) throw refuse('token.dpop-key-mismatch');
+    const actor: SystemActor = { kind: 'system', systemId: token.sub, department: token.department, keyId: token.key_id };
+    verifiedCalls.set(request, { actor, token, proof });
+    return actor;
+  }
+
+  static callOf(request: FastifyRequest): SystemCall {
+    const call = verifiedCalls.get(request);
+    if (call === undefined) throw new Error('callOf on a request that no system authenticated');
+    return call;
+  }
+}
+
+/** RFC 9449 §7.1: at the resource a bad proof is answered 401 with a challenge, at the token endpoint 400. */
+function asResourceRefusal(error: unknown): never {
+  if (!(error instanceof OncewayError)) throw error;
+  throw refuse('token.invalid-resource-proof', error.detail === undefined ? {} : { detail: error.detail });
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../../kernel';
+import type { SigningKey } from '../../platform/keys';
+
+/** What the gateway's configuration gives to this feature. */
+export class TokenSettings {
+  constructor(
+    /** The issuer (RFC 8414 §2) and the base of every `htu`: the configured public URL, never the Host header. */
+    readonly publicUrl: string,
+    readonly signingKey: SigningKey,
+    readonly clock: Clock,
+  ) {}
+
+  get tokenEndpoint(): string {
+    return `${this.publicUrl}/oauth/token`;
+  }
+}
+
+/** RFC 9449 and RFC 7523 leave the lists to us: asymmetric, and rows of platform/keys. */
+export const SIGNATURE_ALGORITHMS = ['ES256', 'EdDSA'] as const;
+/** Access tokens live at most ten minutes (architecture §6.1). */
+export const TOKEN_TTL_SECONDS = 600;
+/** Longest life of a client assertion: as short as its one use allows, as long as a slow network needs. */
+export const ASSERTION_MAX_SECONDS = 120;
+/** Clocks may differ by this much. */
+export const SKEW_SECONDS = 30;
+/** A proof is taken for this long after its `iat`; its use is remembered as long. */
+export const PROOF_MAX_AGE_SECONDS = 60;

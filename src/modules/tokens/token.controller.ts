@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Headers, Post, Req, UseFilters } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Jwks, ServerMetadata, TokenRequest, TokenResponse } from '../../contracts';
+import { Operation } from '../../platform/http';
+import { OAuthErrorFilter } from './oauth-error.filter';
+import { SIGNATURE_ALGORITHMS, TokenSettings } from './token-settings';
+import { TokenService } from './token.service';
+
+@Controller()
+export class TokenController {
+  constructor(
+    private readonly service: TokenService,
+    private readonly settings: TokenSettings,
+  ) {}
+
+  @Post('oauth/token')
+  @UseFilters(OAuthErrorFilter)
+  @Operation({
+    id: 'issueToken',
+    tag: 'tokens',
+    summary: {
+      zh: '以签名断言换取绑定密钥的访问令牌',
+      en: 'Exchange a signed client assertion for an access token bound to a DPoP key',
+    },
+    access: 'client-assertion',
+    body: 'TokenRequest',
+    bodyType: 'application/x-www-form-urlencoded',
+    response: 'TokenResponse',
+    problems: ['token.invalid-client', 'token.invalid-grant', 'token.invalid-dpop-proof', 'token.invalid-request'],
+  })
+  issue(
+    @Body() form: TokenRequest,
+    @Headers('dpop') dpop: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<TokenResponse> {
+    return this.service.issue({ form, dpop, traceId: request.trace.traceId });
+  }
+
+  @Get('oauth/jwks')
+  @Operation({
+    id: 'tokenKeys',
+    tag: 'tokens',
+    summary: { zh: '令牌验签公钥', en: 'Keys that verify access tokens (RFC 7517)' },
+    access: 'public',
+    response: 'Jwks',
+  })
+  keys(): Jwks {
+    return { keys: [this.settings.signingKey.publicJwk] } as Jwks;
+  }
+
+  @Get('.well-known/oauth-authorization-server')
+  @Operation({
+    id: 'serverMetadata',
+    tag: 'tokens',
+    summary: { zh: '授权服务元数据', en: 'Authorization server metadata (RFC 8414)' },
+    access: 'public',
+    response: 'ServerMetadata',
+  })
+  metadata(): ServerMetadata {
+    return {
+      issuer: this.settings.publicUrl,
+      token_endpoint: this.settings.tokenEndpoint,
+      jwks_uri: `${this.settings.publicUrl}/oauth/jwks`,
+      grant_types_supported: ['client_credentials'],
+      response_types_supported: [],
+      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      token_endpoint_auth_signing_alg_values_supported: [...SIGNATURE_ALGORITHMS],
+      dpop_signing_alg_values_supported: [...SIGNATURE_ALGORITHMS],
+      authorization_details_types_supported: ['onceway_exchange'],
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { Parties, PartiesModule } from '../parties';
+import { AccessTokens } from './access-tokens';
+import { AssertionVerifier } from './client-assertion';
+import { ProofVerifier } from './dpop-proof';
+import { SingleUse } from './single-use';
+import { SystemCalls } from './system-calls';
+import { TokenSettings } from './token-settings';
+import { TokenController } from './token.controller';
+import { TokenService } from './token.service';
+
+/** Needs from a global module: DataSource, TokenSettings. */
+@Module({
+  imports: [AuditModule, PartiesModule],
+  controllers: [TokenController],
+  providers: [
+    { provide: AccessTokens, useFactory: (settings: TokenSettings) => new AccessTokens(settings), inject: [TokenSettings] },
+    { provide: ProofVerifier, useFactory: (settings: TokenSettings) => new ProofVerifier(settings), inject: [TokenSettings] },
+    {
+      provide: AssertionVerifier,
+      useFactory: (settings: TokenSettings, parties: Parties) =>
+        new AssertionVerifier(settings, (systemId) => parties.findSystemForAssertion(systemId)),
+      inject: [TokenSettings, Parties],
+    },
+    SingleUse,
+    TokenService,
+    SystemCalls,
+  ],
+  exports: [SystemCalls, AccessTokens, ProofVerifier],
+})
+export class TokensModule {}

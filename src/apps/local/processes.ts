@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ChildService } from './child-service';
+import { GATEWAY, urlOf, WORKER } from './databases';
+import { plainEnvironment } from './kafka';
+import { distEntry } from './paths';
+import { freePort } from './ports';
+import { REFERENCE_DEPARTMENTS } from './sample-data';
+import { keysFolder, type StepContext } from './steps';
+
+/** A process of the system, with the addresses at which it was told to listen. */
+export interface AppProcess {
+  readonly service: ChildService;
+  readonly management: string;
+  readonly url?: string;
+  readonly agent?: (typeof REFERENCE_DEPARTMENTS)[number];
+}
+
+type OnEnd = (name: string, how: string, log: string) => void;
+
+/** The processes that are not built: a checkout in the making, or one where the build was forgotten. */
+export function missingApps(appsFolder?: string): string[] {
+  return ['gateway', 'worker', 'agent', 'cli'].filter((app) => !existsSync(distEntry(app, appsFolder)));
+}
+
+/** Gateway, worker and one agent a reference department, not started yet. Their ports stay theirs over restarts. */
+export async function prepareProcesses(context: StepContext, onEnd: OnEnd): Promise<AppProcess[]> {
+  const keys = keysFolder(context);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const { plan } = context;
+  const gateway = await prepare(context, onEnd, 'gateway', 'gateway', {
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: String(port),
+    PUBLIC_URL: url,
+    DATABASE_URL: urlOf(plan, plan.main, GATEWAY),
+    GATEWAY_KEYS_DIR: join(keys, 'gateway'),
+  });
+  const worker = await prepare(context, onEnd, 'worker', 'worker', {
+    DATABASE_URL: urlOf(plan, plan.main, WORKER),
+    WORKER_KEYS_DIR: join(keys, 'worker'),
+  });
+  const agents = await Promise.all(
+    REFERENCE_DEPARTMENTS.map(async (department) => {
+      const environment = await agentEnvironment(context, department);
+      const agent = await prepare(context, onEnd, 'agent', `agent-${department.shortName}`, environment);
+      return { ...agent, agent: department };
+    }),
+  );
+  return [{ ...gateway, url }, worker, ...agents];
+}
+
+async function agentEnvironment(
+  context: StepContext,
+  department: (typeof REFERENCE_DEPARTMENTS)[number],
+): Promise<Record<string, string>> {
+  const { shortName, creditCode } = department;
+  const { database, role } = context.plan.agents[shortName];
+  const folder = join(context.infra.run.folder, 'sources');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // The password goes by a file of its own, so that the mapping can be shown to anybody.
+  const secret = join(folder, `${shortName}.url`);
+  await writeFile(secret, urlOf(context.plan, database, role), { mode: 0o600 });
+  return {
+    AGENT_DEPARTMENT: creditCode,
+    AGENT_KEYS_DIR: join(keysFolder(context), 'agents', shortName),
+    AGENT_ROOT_KEY_FILE: join(keysFolder(context), 'root.public.jwk.json'),
+    AGENT_SOURCES_FILE: join(folder, `${shortName}.json`),
+    SOURCE_DATABASE_URL_FILE: secret,
+  };
+}
+
+async function prepare(
+  context: StepContext,
+  onUnexpectedEnd: OnEnd,
+  app: string,
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<AppProcess> {
+  const { env, infra, appsFolder } = context;
+  const port = await freePort();
+  const management = `http://127.0.0.1:${port}`;
+  const service = new ChildService(
+    {
+      name,
+      command: process.execPath,
+      args: [distEntry(app, appsFolder)],
+      env: {
+        ...plainEnvironment(env),
+        LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
+        MANAGEMENT_PORT: String(port),
+        KAFKA_BROKERS: infra.kafka.brokers,
+        KAFKA_SINGLE_REPLICA: 'true',
+        ...environment,
+      },
+      cwd: infra.run.folder,
+      stopSignal: 'SIGTERM',
+      graceMs: 15_000,
+      readyMs: 90_000,
+      isReady: () => isReady(`${management}/readyz`),
+      onUnexpectedEnd,
+    },
+    infra.run,
+  );
+  return { service, management };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  await response.arrayBuffer();
+  return response.ok;
+}

@@ -1,0 +1,1 @@
+export function needsStack(argv: readonly string[]): boolean;

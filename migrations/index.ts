@@ -2,6 +2,7 @@
  * Every change of the gateway's schema, oldest first. A migration that has landed is never edited; the next one
  * corrects it. Listed by hand, not by a glob, so that built code, Jest and the command line run the same set.
  */
+import { CreatePartiesAndOfficers20261125090000 } from './20261125090000-create-parties-and-officers';
 import { CreateLedger20261125091000 } from './20261125091000-create-ledger';
 
-export const migrations = [CreateLedger20261125091000] as const;
+export const migrations = [CreatePartiesAndOfficers20261125090000, CreateLedger20261125091000] as const;

@@ -1,0 +1,108 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import {
+  refuse,
+  type DepartmentPage,
+  type DepartmentView,
+  type PageQuery,
+  type RegisterDepartment,
+  type RegisterSystem,
+  type SystemPage,
+  type SystemView,
+} from '../../contracts';
+import type { OfficerActor } from '../../kernel';
+import { CurrentOfficer, Operation } from '../../platform/http';
+import { Departments } from './departments';
+import { Systems } from './systems';
+
+const TAG = 'parties';
+
+@Controller('v1/departments')
+export class DepartmentsController {
+  constructor(
+    private readonly departments: Departments,
+    private readonly systems: Systems,
+  ) {}
+
+  @Post()
+  @Operation({
+    id: 'registerDepartment',
+    summary: { zh: '登记部门', en: 'Register a department' },
+    tag: TAG,
+    access: { officers: ['authority-officer'] },
+    body: 'RegisterDepartment',
+    response: 'DepartmentView',
+    status: 201,
+    problems: ['party.department-taken', 'party.authority-taken'],
+  })
+  register(@CurrentOfficer() actor: OfficerActor, @Body() body: RegisterDepartment): Promise<DepartmentView> {
+    return this.departments.register(actor, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'listDepartments',
+    summary: { zh: '部门列表', en: 'List departments' },
+    tag: TAG,
+    access: { officers: [] },
+    query: 'PageQuery',
+    response: 'DepartmentPage',
+  })
+  list(@Query() query: PageQuery): Promise<DepartmentPage> {
+    return this.departments.list(query);
+  }
+
+  @Get(':code')
+  @Operation({
+    id: 'readDepartment',
+    summary: { zh: '查看部门', en: 'Read a department' },
+    tag: TAG,
+    access: { officers: [] },
+    params: { code: 'credit-code' },
+    response: 'DepartmentView',
+    problems: ['party.department-unknown'],
+  })
+  async read(@Param('code') code: string): Promise<DepartmentView> {
+    const department = await this.departments.find(code);
+    if (department === undefined) throw refuse('party.department-unknown');
+    return department;
+  }
+
+  @Post(':code/systems')
+  @Operation({
+    id: 'registerSystem',
+    summary: { zh: '登记业务系统', en: 'Register a system of a department' },
+    tag: TAG,
+    access: { officers: ['sharing-head', 'authority-officer'] },
+    params: { code: 'credit-code' },
+    body: 'RegisterSystem',
+    response: 'SystemView',
+    status: 201,
+    problems: ['party.department-unknown', 'access.department-inactive'],
+  })
+  registerSystem(
+    @CurrentOfficer() actor: OfficerActor,
+    @Param('code') code: string,
+    @Body() body: RegisterSystem,
+  ): Promise<SystemView> {
+    return this.systems.register(actor, code, body);
+  }
+
+  @Get(':code/systems')
+  @Operation({
+    id: 'listSystems',
+    summary: { zh: '业务系统列表', en: "List a department's systems" },
+    tag: TAG,
+    access: { officers: ['sharing-head', 'authority-officer'] },
+    params: { code: 'credit-code' },
+    query: 'PageQuery',
+    response: 'SystemPage',
+    problems: ['party.department-unknown'],
+  })
+  listSystems(
+    @CurrentOfficer() actor: OfficerActor,
+    @Param('code') code: string,
+    @Query() query: PageQuery,
+  ): Promise<SystemPage> {
+    return this.systems.list(actor, code, query);
+  }
+}

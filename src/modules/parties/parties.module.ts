@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { Departments } from './departments';
+import { DepartmentsController } from './departments.controller';
+import { Parties } from './parties';
+import { PublishedKeys } from './published-keys';
+import { PublishedKeysController } from './published-keys.controller';
+import { SystemKeys } from './system-keys';
+import { Systems } from './systems';
+import { SystemsController } from './systems.controller';
+
+/** Needs from its surroundings what AuditModule needs. */
+@Module({
+  imports: [AuditModule],
+  controllers: [DepartmentsController, SystemsController, PublishedKeysController],
+  providers: [Departments, Systems, SystemKeys, PublishedKeys, Parties],
+  exports: [Parties],
+})
+export class PartiesModule {}

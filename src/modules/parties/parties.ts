@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull, type EntityManager } from 'typeorm';
+import type {
+  DepartmentView,
+  KeyView,
+  PublicJwk,
+  RegisterDepartment,
+  RegisterKey,
+  RegisterSystem,
+  SystemView,
+} from '../../contracts';
+import type { Actor } from '../../kernel';
+import { withDatabase } from '../../platform/database';
+import { activeDepartment, Departments } from './departments';
+import { PublishedKeyEntity } from './published-key.entity';
+import { PublishedKeys } from './published-keys';
+import { SystemKeyEntity } from './system-key.entity';
+import { SystemKeys } from './system-keys';
+import { SystemEntity } from './system.entity';
+import { Systems } from './systems';
+
+export interface NamedKey {
+  kid: string;
+  jwk: PublicJwk;
+}
+
+/** What the token endpoint needs to believe a client assertion. */
+export interface SystemForAssertion {
+  systemId: string;
+  /** Credit code of the department that the system belongs to. */
+  department: string;
+  /** Whether both the system and its department are active. A verified caller may be told that they are not. */
+  active: boolean;
+  /** Keys for signatures that are not revoked. */
+  keys: readonly NamedKey[];
+}
+
+/** Active keys of a department's agents, or of the gateway; the newest first. */
+export interface AgentKeys {
+  signing: readonly NamedKey[];
+  encryption: readonly NamedKey[];
+}
+
+/** What other features and the command line may ask of this one. */
+@Injectable()
+export class Parties {
+  constructor(
+    private readonly source: DataSource,
+    private readonly departments: Departments,
+    private readonly systems: Systems,
+    private readonly systemKeys: SystemKeys,
+    private readonly publishedKeys: PublishedKeys,
+  ) {}
+
+  registerDepartment(actor: Actor, body: RegisterDepartment): Promise<DepartmentView> {
+    return this.departments.register(actor, body);
+  }
+
+  registerSystem(actor: Actor, department: string, body: RegisterSystem): Promise<SystemView> {
+    return this.systems.register(actor, department, body);
+  }
+
+  registerSystemKey(actor: Actor, systemId: string, body: RegisterKey): Promise<KeyView> {
+    return this.systemKeys.register(actor, systemId, body);
+  }
+
+  registerAgentKey(actor: Actor, department: string, body: RegisterKey): Promise<KeyView> {
+    return this.publishedKeys.registerAgentKey(actor, department, body);
+  }
+
+  /** Operators only. Announced to the agents like their own keys, under the owner `gateway`. */
+  registerGatewayKey(actor: Actor, body: RegisterKey): Promise<KeyView> {
+    return this.publishedKeys.registerGatewayKey(actor, body);
+  }
+
+  revokeGatewayKey(actor: Actor, kid: string): Promise<void> {
+    return this.publishedKeys.revokeGatewayKey(actor, kid);
+  }
+
+  findDepartment(code: string): Promise<DepartmentView | undefined> {
+    return this.departments.find(code);
+  }
+
+  /** Holds the department as it is until `tx` ends; throws `party.department-unknown`, `access.department-inactive`. */
+  async lockActiveDepartment(
+    tx: EntityManager,
+    code: string,
+  ): Promise<{ code: string; kind: 'ordinary' | 'authority' }> {
+    const { kind } = await activeDepartment(tx, code);
+    return { code, kind };
+  }
+
+  async findSystemForAssertion(systemId: string): Promise<SystemForAssertion | undefined> {
+    return withDatabase(async () => {
+      const { manager } = this.source;
+      const [system, rows] = await Promise.all([
+        manager.findOne(SystemEntity, { where: { id: systemId }, relations: { departmentRow: true } }),
+        manager.findBy(SystemKeyEntity, { systemId, use: 'sig', revokedAt: IsNull() }),
+      ]);
+      if (system === null) return undefined;
+      const active = system.active && system.departmentRow?.active === true;
+      return { systemId, department: system.department, active, keys: rows.map(named) };
+    });
+  }
+
+  async agentKeys(department: string): Promise<AgentKeys> {
+    return this.activeKeys(department);
+  }
+
+  async gatewayKeys(): Promise<AgentKeys> {
+    return this.activeKeys(null);
+  }
+
+  private async activeKeys(department: string | null): Promise<AgentKeys> {
+    const rows = await withDatabase(() =>
+      this.source.manager.find(PublishedKeyEntity, {
+        where: { department: department ?? IsNull(), revokedAt: IsNull() },
+        order: { registeredAt: 'DESC', kid: 'ASC' },
+      }),
+    );
+    const of = (use: 'sig' | 'enc') => rows.filter((row) => row.use === use).map(named);
+    return { signing: of('sig'), encryption: of('enc') };
+  }
+}
+
+function named({ kid, jwk }: NamedKey): NamedKey {
+  return { kid, jwk };
+}

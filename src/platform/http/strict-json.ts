@@ -1,24 +1,24 @@
-import { visit, type ParseErrorCode } from 'jsonc-parser';
+import { visit } from 'jsonc-parser';
 import { refuse } from '../../contracts';
 import type { Fault } from '../../kernel';
 
 /** Bodies nest at most this deep: the deepest contract needs 8, an uploaded schema 12 more. */
 const MAX_DEPTH = 24;
+const MAX_FAULTS = 100;
 
 /**
- * JSON as RFC 8259 has it and no wider. Two members of one name are refused, because two readers may keep different
- * ones (RFC 8259 §4); so are `__proto__` members and deep nesting. All faults are told at once.
+ * JSON as RFC 8259 has it, and only what every reader reads alike (RFC 7493, I-JSON): no member named twice, no text
+ * that is not Unicode, no number that a double cannot hold. `__proto__`, U+0000 (which PostgreSQL cannot store) and
+ * deep nesting are refused too. Throws `json.malformed` with all faults; once the syntax is broken, with that alone.
  */
 export function parseStrictJson(body: Buffer): unknown {
   const text = decodeUtf8(body);
-  const faults = structureFaults(text);
+  const value = parse(text);
+  const faults = nestsTooDeep(text)
+    ? [{ pointer: '', code: 'json.too-deep', detail: `nested deeper than ${MAX_DEPTH}` }]
+    : contentFaults(text);
   if (faults.length > 0) throw refuse('json.malformed', { faults });
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    // The parser's own words quote the input, which may be personal.
-    throw refuse('json.malformed', { detail: 'not JSON as RFC 8259 defines it', cause: stripMessage(cause) });
-  }
+  return value;
 }
 
 /** RFC 8259 §8.1: UTF-8 only. A lenient decoder would let two spellings of one text pass. */
@@ -30,44 +30,65 @@ function decodeUtf8(body: Buffer): string {
   }
 }
 
-function stripMessage(cause: unknown): string {
-  return cause instanceof Error ? cause.name : 'error';
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    // Only the place is taken of the parser's own words: they quote the input, which may be personal.
+    const words = cause instanceof Error ? cause.message : '';
+    const at = /at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(words)?.[1];
+    const detail = at === undefined ? 'not JSON' : `not JSON from character ${Number(at) + 1} on`;
+    throw refuse('json.malformed', { faults: [{ pointer: '', code: 'json.syntax', detail }] });
+  }
 }
 
-function structureFaults(text: string): Fault[] {
+/** On text that is JSON. Counted without recursion: the visitor below recurses, and brackets alone would overflow it. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+function contentFaults(text: string): Fault[] {
   const faults: Fault[] = [];
   const open: Set<string>[] = [];
-  let tooDeep = false;
-  const enter = (names: Set<string>): boolean => {
-    open.push(names);
-    tooDeep ||= open.length > MAX_DEPTH;
-    return !tooDeep;
+  const tell = (broken: { code: string; detail: string } | undefined, line: number, column: number): void => {
+    if (broken === undefined || faults.length >= MAX_FAULTS) return;
+    faults.push({ ...broken, pointer: '', detail: `${broken.detail} (line ${line + 1}, column ${column + 1})` });
   };
-  visit(
-    text,
-    {
-      onObjectBegin: () => enter(new Set()),
-      onArrayBegin: () => enter(new Set()),
-      onObjectEnd: () => void open.pop(),
-      onArrayEnd: () => void open.pop(),
-      onObjectProperty: (name, offset, _length, line, column) => {
-        const names = open.at(-1);
-        if (names?.has(name)) faults.push(fault('json.duplicate-member', 'a member is named twice', line, column));
-        if (name === '__proto__')
-          faults.push(fault('json.forbidden-member', 'this member name is refused', line, column));
-        names?.add(name);
-        return offset;
-      },
-      onError: (_error: ParseErrorCode, _offset, _length, line, column) => {
-        if (!tooDeep && faults.length < 20) faults.push(fault('json.syntax', 'not JSON here', line, column));
-      },
+  visit(text, {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty: (name, _offset, _length, line, column) => {
+      tell(nameFault(name, open.at(-1)), line, column);
+      open.at(-1)?.add(name);
     },
-    { disallowComments: true, allowTrailingComma: false },
-  );
-  if (tooDeep) faults.push({ pointer: '', code: 'json.too-deep', detail: `nested deeper than ${MAX_DEPTH}` });
+    onLiteralValue: (value: unknown, offset, length, line, column) => {
+      if (typeof value === 'string') tell(textFault(value), line, column);
+      if (typeof value === 'number') tell(numberFault(value, text.slice(offset, offset + length)), line, column);
+    },
+  });
   return faults;
 }
 
-function fault(code: string, detail: string, line: number, column: number): Fault {
-  return { pointer: '', code, detail: `${detail} (line ${line + 1}, column ${column + 1})` };
+function nameFault(name: string, known: Set<string> | undefined): { code: string; detail: string } | undefined {
+  // RFC 8259 §4: of two members of one name, two readers may keep different ones.
+  if (known?.has(name) === true) return { code: 'json.duplicate-member', detail: 'a member is named twice' };
+  if (name === '__proto__') return { code: 'json.forbidden-member', detail: 'this member name is refused' };
+  return textFault(name);
+}
+
+function textFault(text: string): { code: string; detail: string } | undefined {
+  if (!text.isWellFormed()) return { code: 'json.not-unicode', detail: 'half of a surrogate pair' };
+  if (text.includes('\0')) return { code: 'json.forbidden-character', detail: 'U+0000 is refused' };
+  return undefined;
+}
+
+function numberFault(value: number, written: string): { code: string; detail: string } | undefined {
+  const exact = Number.isFinite(value) && (Number.isSafeInteger(value) || !/^-?\d+$/.test(written));
+  return exact ? undefined : { code: 'json.number-range', detail: 'a number that a double does not hold' };
 }

@@ -187,8 +187,11 @@ export type FaultCode =
   | 'grant.system-unknown'
   | 'grant.wider-than-asked'
   | 'json.duplicate-member'
+  | 'json.forbidden-character'
   | 'json.forbidden-member'
+  | 'json.not-unicode'
   | 'json.not-utf8'
+  | 'json.number-range'
   | 'json.syntax'
   | 'json.too-deep'
   | 'key.algorithm'
@@ -197,6 +200,7 @@ export type FaultCode =
   | 'key.other-alg'
   | 'key.other-use'
   | 'schema.format'
+  | 'schema.grade-looser'
   | 'schema.invalid'
   | 'schema.item-name'
   | 'schema.keyword'
@@ -208,6 +212,7 @@ export type FaultCode =
   | 'schema.too-deep'
   | 'schema.too-large'
   | 'schema.too-many-properties'
+  | 'schema.unbounded'
   | 'schema.ungraded'
   | 'schema.untitled';
 
@@ -220,10 +225,15 @@ export type MetricName =
   | 'onceway_agent_requests_total'
   | 'onceway_agent_source_failures_total'
   | 'onceway_agent_source_seconds'
+  | 'onceway_anonymous_refusals_total'
   | 'onceway_audit_append_seconds'
   | 'onceway_audit_lag_records'
+  | 'onceway_audit_lag_seconds'
+  | 'onceway_audit_poison_open'
+  | 'onceway_audit_poison_total'
   | 'onceway_exchange_duration_seconds'
   | 'onceway_exchange_refusals_total'
+  | 'onceway_exchanges_lost_total'
   | 'onceway_exchanges_total'
   | 'onceway_exchanges_waiting'
   | 'onceway_http_request_duration_seconds'
@@ -231,6 +241,8 @@ export type MetricName =
   | 'onceway_kafka_consumer_lag_records'
   | 'onceway_kafka_dead_letters_total'
   | 'onceway_ledger_entries_total'
+  | 'onceway_ledger_size'
+  | 'onceway_outbox_oldest_seconds'
   | 'onceway_outbox_pending'
   | 'onceway_tokens_total';
 
@@ -1146,6 +1158,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
   'contract.code-table': {
     code: 'contract.code-table',
     titles: { zh: '不在代码表之内', en: 'is not a code of the table' },
+    keywords: ['code-table'],
   },
   'contract.const': {
     code: 'contract.const',
@@ -1262,11 +1275,23 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     titles: { zh: '批准不得超出申请', en: 'an answer may give less than was asked, never more' },
   },
   'json.duplicate-member': { code: 'json.duplicate-member', titles: { zh: '成员重复', en: 'stands twice' } },
+  'json.forbidden-character': {
+    code: 'json.forbidden-character',
+    titles: { zh: '含有不被允许的字符', en: 'holds a character that is not allowed' },
+  },
   'json.forbidden-member': {
     code: 'json.forbidden-member',
     titles: { zh: '成员名不被允许', en: 'is a member name that is not allowed' },
   },
+  'json.not-unicode': {
+    code: 'json.not-unicode',
+    titles: { zh: '不是合法的 Unicode 文本', en: 'is not Unicode text' },
+  },
   'json.not-utf8': { code: 'json.not-utf8', titles: { zh: '不是 UTF-8', en: 'is not valid UTF-8' } },
+  'json.number-range': {
+    code: 'json.number-range',
+    titles: { zh: '数值超出可精确表示的范围', en: 'is a number that cannot be held exactly' },
+  },
   'json.syntax': { code: 'json.syntax', titles: { zh: 'JSON 语法有误', en: 'is not well-formed JSON' } },
   'json.too-deep': { code: 'json.too-deep', titles: { zh: '嵌套过深', en: 'is nested too deeply' } },
   'key.algorithm': { code: 'key.algorithm', titles: { zh: '曲线不适用于该用途', en: 'is not a curve for this use' } },
@@ -1281,6 +1306,10 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     titles: { zh: '与登记用途不符', en: 'contradicts the use it is registered for' },
   },
   'schema.format': { code: 'schema.format', titles: { zh: '不支持的格式', en: 'this format is not known' } },
+  'schema.grade-looser': {
+    code: 'schema.grade-looser',
+    titles: { zh: '分级低于目录', en: 'has a lower grade than its entry' },
+  },
   'schema.invalid': { code: 'schema.invalid', titles: { zh: '结构无法编译', en: 'the schema does not compile' } },
   'schema.item-name': { code: 'schema.item-name', titles: { zh: '信息项名有误', en: 'item names are camelCase' } },
   'schema.keyword': { code: 'schema.keyword', titles: { zh: '不允许的关键字', en: 'this keyword is not allowed' } },
@@ -1303,6 +1332,10 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
   'schema.too-many-properties': {
     code: 'schema.too-many-properties',
     titles: { zh: '属性过多', en: 'the schema has too many properties' },
+  },
+  'schema.unbounded': {
+    code: 'schema.unbounded',
+    titles: { zh: '长度或数量无上限', en: 'needs a bound (maxLength, maxItems)' },
   },
   'schema.ungraded': { code: 'schema.ungraded', titles: { zh: '缺少分级', en: 'needs a grade' } },
   'schema.untitled': {
@@ -1355,6 +1388,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     help: 'Time that a source took',
     labels: ['resource'],
   },
+  onceway_anonymous_refusals_total: {
+    name: 'onceway_anonymous_refusals_total',
+    type: 'counter',
+    help: 'Refused calls whose caller is unknown, by error code',
+    labels: ['cause'],
+  },
   onceway_audit_append_seconds: {
     name: 'onceway_audit_append_seconds',
     type: 'histogram',
@@ -1367,6 +1406,24 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     help: 'Audit records not yet in the ledger',
     labels: ['partition'],
   },
+  onceway_audit_lag_seconds: {
+    name: 'onceway_audit_lag_seconds',
+    type: 'gauge',
+    help: 'Age of the newest audit record in the ledger while others wait',
+    labels: ['partition'],
+  },
+  onceway_audit_poison_open: {
+    name: 'onceway_audit_poison_open',
+    type: 'gauge',
+    help: 'Audit records that could not be taken and wait for an operator',
+    labels: [],
+  },
+  onceway_audit_poison_total: {
+    name: 'onceway_audit_poison_total',
+    type: 'counter',
+    help: 'Audit records that could not be taken, by reason',
+    labels: ['reason'],
+  },
   onceway_exchange_duration_seconds: {
     name: 'onceway_exchange_duration_seconds',
     type: 'histogram',
@@ -1378,6 +1435,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'counter',
     help: 'Refused calls, by error code',
     labels: ['code'],
+  },
+  onceway_exchanges_lost_total: {
+    name: 'onceway_exchanges_lost_total',
+    type: 'counter',
+    help: 'Exchanges closed as lost',
+    labels: [],
   },
   onceway_exchanges_total: {
     name: 'onceway_exchanges_total',
@@ -1420,6 +1483,13 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'counter',
     help: 'Records entered into the ledger',
     labels: ['type'],
+  },
+  onceway_ledger_size: { name: 'onceway_ledger_size', type: 'gauge', help: 'Entries of the ledger', labels: [] },
+  onceway_outbox_oldest_seconds: {
+    name: 'onceway_outbox_oldest_seconds',
+    type: 'gauge',
+    help: 'Age of the oldest row of the outbox not yet relayed',
+    labels: [],
   },
   onceway_outbox_pending: {
     name: 'onceway_outbox_pending',

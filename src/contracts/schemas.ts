@@ -1098,7 +1098,11 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     additionalProperties: false,
     required: ['owner', 'use', 'kid', 'jwk', 'status', 'notBefore', 'seq'],
     properties: {
-      owner: { type: 'string', maxLength: 18, anyOf: [{ const: 'gateway' }, { format: 'credit-code' }] },
+      owner: {
+        type: 'string',
+        maxLength: 18,
+        anyOf: [{ const: 'gateway' }, { const: 'worker' }, { format: 'credit-code' }],
+      },
       use: { type: 'string', enum: ['sig', 'enc'] },
       kid: { $ref: '#/$defs/Thumbprint' },
       jwk: { $ref: '#/$defs/PublicJwk' },

@@ -5,7 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { FINAL_AUDIT_EVENTS, TOPICS } from '../../contracts';
 import { withDatabase } from '../../platform/database';
 import { cloudEventHeaders } from '../../platform/kafka';
-import { sha256, type VerifyingKey } from '../../platform/keys';
+import { sha256 } from '../../platform/keys';
 import { putInOutbox, type OutboxRow } from '../../platform/outbox';
 import { canonicalJson, formatTraceparent, newTrace, uuidv7 } from '../../kernel';
 import { completeRecord } from './audit-record';
@@ -22,13 +22,7 @@ import {
   type LedgerEntry,
   type PoisonRow,
 } from './ledger-tables';
-import {
-  readAuditMessage,
-  type AuditMessage,
-  type PoisonReason,
-  type ReadMessage,
-  type ReadRecord,
-} from './read-audit-message';
+import type { AuditMessage, CheckedMessage, PoisonReason, ReadRecord } from './read-audit-message';
 import { signRecords } from './signed-record';
 
 export interface BatchOutcome {
@@ -51,18 +45,16 @@ export class LedgerWriter {
     /** The worker's own instance name and key: it signs what it closes as lost. */
     private readonly settings: AuditSettings,
     private readonly rules: EndRules,
-    private readonly key: (kid: string) => VerifyingKey | undefined,
   ) {}
 
   /**
-   * @param messages consecutive records of one partition, at least one
+   * @param read consecutive records of one partition, at least one
    * @param holeIsFinal the records in front cannot be read any more: note that they are missing, and go on
    */
-  async write(partition: number, messages: readonly AuditMessage[], holeIsFinal = false): Promise<BatchOutcome> {
-    const read = messages.map((message) => ({ message, content: readAuditMessage(message, this.key) }));
+  async write(partition: number, read: readonly CheckedMessage[], holeIsFinal = false): Promise<BatchOutcome> {
     return withDatabase(() =>
       this.source.transaction(async (tx) => {
-        const next = await lockPlace(tx, partition, messages[0]!.offset);
+        const next = await lockPlace(tx, partition, read[0]!.message.offset);
         const fresh = next === undefined ? read : read.filter(({ message }) => BigInt(message.offset) >= next);
         if (fresh.length === 0) return { entered: [], poisoned: [] };
         const hole = next !== undefined && BigInt(fresh[0]!.message.offset) > next;
@@ -87,7 +79,7 @@ class BatchInTransaction {
     private readonly rules: EndRules,
   ) {}
 
-  async write(read: readonly { message: AuditMessage; content: ReadMessage }[]): Promise<BatchOutcome> {
+  async write(read: readonly CheckedMessage[]): Promise<BatchOutcome> {
     const size = await lockHead(this.tx);
     const ids = read.flatMap(({ content }) => (content.kind === 'record' ? [content.record.id] : []));
     this.known = await knownRecords(this.tx, ids);

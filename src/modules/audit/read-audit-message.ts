@@ -38,6 +38,12 @@ export interface ReadRecord {
 
 export type ReadMessage = ReadRecord | { kind: 'fence' } | { kind: 'poison'; reason: PoisonReason };
 
+/** A message and what its check found. */
+export interface CheckedMessage {
+  message: AuditMessage;
+  content: ReadMessage;
+}
+
 /** `ce_type` of a record without content, whose append time alone says how far a partition has been read. */
 export const FENCE_TYPE = 'audit.fence';
 

@@ -1,0 +1,36 @@
+import { METRICS, type MetricName } from '../contracts';
+import { Counter, Gauge, Histogram, LATENCY_BUCKETS, type Registry } from '../platform/metrics';
+
+/** Why a request got no answer. */
+export type DropReason = 'expired' | 'clock-skew' | 'repeated' | 'late' | 'unsent' | 'poison' | 'no-recipient';
+
+/** The agent's figures, by the register's names. */
+export interface AgentMetrics {
+  requests: Counter<'resource' | 'kind'>;
+  dropped: Counter<'reason'>;
+  sourceSeconds: Histogram<'resource'>;
+  sourceFailures: Counter<'source' | 'reason'>;
+  mappingFaults: Gauge<'resource' | 'version'>;
+  rejectedTableRecords: Counter<'topic' | 'reason'>;
+  clockOffset: Gauge;
+}
+
+export function createAgentMetrics(registry: Registry): AgentMetrics {
+  const row = <Label extends string>(
+    name: MetricName,
+  ): { name: string; help: string; labelNames: Label[]; registers: Registry[] } => ({
+    name,
+    help: METRICS[name].help,
+    labelNames: METRICS[name].labels as Label[],
+    registers: [registry],
+  });
+  return {
+    requests: new Counter(row<'resource' | 'kind'>('onceway_agent_requests_total')),
+    dropped: new Counter(row<'reason'>('onceway_agent_dropped_total')),
+    sourceSeconds: new Histogram({ ...row<'resource'>('onceway_agent_source_seconds'), buckets: LATENCY_BUCKETS }),
+    sourceFailures: new Counter(row<'source' | 'reason'>('onceway_agent_source_failures_total')),
+    mappingFaults: new Gauge(row<'resource' | 'version'>('onceway_agent_mapping_faults')),
+    rejectedTableRecords: new Counter(row<'topic' | 'reason'>('onceway_agent_rejected_table_records_total')),
+    clockOffset: new Gauge(row<never>('onceway_agent_clock_offset_seconds')),
+  };
+}

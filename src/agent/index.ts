@@ -1,0 +1,8 @@
+/**
+ * Agent core: what runs inside a providing department. It proves each request by itself, asks the department's own
+ * sources, and signs and seals what it answers. It trusts the pinned root key and nothing that came over Kafka, and it
+ * knows neither the gateway's code nor its tables.
+ */
+export { SqlConnector, type SqlConnectorOptions } from './connectors/sql';
+export { itemsOf, missingItems, strayItems } from './coverage';
+export type { Connector, SourceQuestion, SourceRecord } from './source';

@@ -1,0 +1,87 @@
+import { TOPICS, type Answer, type ReceiptStatement } from '../contracts';
+import { childOf, formatTraceparent, newTrace, parseTraceparent, uuidv7, type Clock } from '../kernel';
+import { cloudEventHeaders, type RecordToSend } from '../platform/kafka';
+import {
+  commitment,
+  newSalt,
+  sha256Text,
+  signBatch,
+  type Recipient,
+  type SealingSessions,
+  type SigningKey,
+} from '../platform/keys';
+import type { OpenedRequest } from './request';
+import type { Shaped } from './shape';
+
+export interface ReplyGround {
+  /** Own credit code. */
+  department: string;
+  signingKey: SigningKey;
+  sessions: SealingSessions;
+  clock: Clock;
+}
+
+/** A reply may be opened this long after the question's deadline; whether it may still be disclosed is the gateway's to say. */
+const GRACE_MS = 5_000;
+
+/**
+ * The record that answers a request: the answer sealed to the gateway, and the receipt that binds its commitment to the
+ * request's. The salt of the commitment stays inside the seal.
+ */
+export function makeReply(
+  ground: ReplyGround,
+  request: OpenedRequest,
+  shaped: Shaped,
+  recipient: Recipient,
+): RecordToSend {
+  const { exchange, attempt, deadlineMs, replyPartition } = request.statement;
+  const nowMs = ground.clock.now();
+  const committed: Omit<Answer, 'answerSalt'> = { exchange, ...shaped, sourceAtMs: nowMs };
+  const answer: Answer = { ...committed, answerSalt: newSalt() };
+  const sealed = ground.sessions.seal({
+    recipient,
+    typ: 'onceway-reply+jwe',
+    plaintext: Buffer.from(JSON.stringify(answer)),
+    xid: exchange,
+    dir: 'reply',
+    aud: 'gateway',
+    expMs: deadlineMs + GRACE_MS,
+  });
+  const receipt: ReceiptStatement = {
+    exchange,
+    attempt,
+    department: ground.department,
+    request: request.statement.request,
+    answer: commitment(answer.answerSalt, committed),
+    sealed: sha256Text(sealed.value),
+    sessionKey: sha256Text(sealed.sessionKey),
+    atMs: nowMs,
+  };
+  const statement = JSON.stringify(receipt);
+  const signed = signBatch('onceway/receipt/v1', [Buffer.from(statement)], ground.signingKey, nowMs);
+  return {
+    topic: TOPICS.replies.name,
+    partition: replyPartition,
+    key: exchange,
+    value: sealed.value,
+    headers: {
+      ...eventHeaders(ground.department, request, nowMs),
+      'session-key': sealed.sessionKey,
+      statement,
+      signature: signed.signature,
+      inclusion: JSON.stringify(signed.inclusions[0]),
+    },
+  };
+}
+
+function eventHeaders(department: string, request: OpenedRequest, timeMs: number): Record<string, string> {
+  const parent = parseTraceparent(request.traceparent);
+  return cloudEventHeaders({
+    id: uuidv7(timeMs),
+    source: `/departments/${department}/agent`,
+    type: 'onceway.exchange.reply.v1',
+    traceparent: formatTraceparent(parent ? childOf(parent) : newTrace()),
+    contentType: 'application/jose',
+    timeMs,
+  });
+}

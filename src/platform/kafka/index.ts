@@ -3,7 +3,10 @@
  * It does not know what a record means: signatures, seals and statements are platform/keys' and the callers' matter.
  */
 export { createKafka, type KafkaOptions } from './client';
+export { GroupConsumer, type GroupStart } from './group-consumer';
+export { LeasedConsumer, type LeasedConsumerOptions, type LeasedStart } from './leased-consumer';
 export type { RecordToSend, SentRecord } from './produce-queue';
 export { RecordProducer, type RecordProducerOptions } from './record-producer';
 export { cloudEventHeaders, readHeaders, type CloudEvent, type KafkaRecord } from './records';
+export { TableReader, type TableReaderOptions, type TableStart } from './table-reader';
 export { checkDurability, ensureTopics, requestTopic, TOPICS } from './topics';

@@ -24,10 +24,12 @@ export interface RecordProducerOptions {
 
 /**
  * Sends records acknowledged by all replicas. Sends of one tick share a request. A record is acknowledged, refused, or
- * given up within 1.5 s; one that was given up may still have been appended, so readers must bear duplicates.
+ * given up within 1.5 s; one that was given up may still have been appended, so readers must bear duplicates. Records of
+ * one partition keep their order only if each is sent after the acknowledgement of the one before: two requests are in
+ * flight at once.
  */
 export class RecordProducer {
-  private readonly producer: Producer;
+  private producer: Producer;
   private readonly queue: ProduceQueue;
   private readonly health: KafkaHealth;
   private readonly topics: TopicPartitions;
@@ -36,15 +38,12 @@ export class RecordProducer {
   private ticking = false;
   private stopping = false;
 
-  constructor({ kafka, logger, mostRecords, mostBytes }: RecordProducerOptions) {
-    this.producer = kafka.producer({
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-      retry: { initialRetryTime: 50, maxRetryTime: 300, retries: 3 },
-    });
+  constructor(private readonly options: RecordProducerOptions) {
+    const { kafka, logger, mostRecords, mostBytes } = options;
+    this.producer = this.newProducer();
     const admin = kafka.admin({ retry: { initialRetryTime: 50, maxRetryTime: 300, retries: 2 } });
     this.queue = new ProduceQueue(mostRecords, mostBytes);
-    this.health = new KafkaHealth(admin, logger, () => within(this.producer.connect(), ANSWER_WITHIN_MS));
+    this.health = new KafkaHealth(admin, logger, () => this.reconnect());
     this.topics = new TopicPartitions(admin);
   }
 
@@ -74,7 +73,7 @@ export class RecordProducer {
         this.schedule();
       }),
       ANSWER_WITHIN_MS,
-      () => this.health.lost(new Error('no acknowledgement in time')),
+      () => this.giveUp(new Error('no acknowledgement in time')),
     );
   }
 
@@ -111,23 +110,48 @@ export class RecordProducer {
     const batch = this.queue.take();
     if (batch.length === 0) return;
     this.inFlight += 1;
-    void this.deliver(batch).finally(() => {
+    const producer = this.producer;
+    void this.deliver(producer, batch).finally(() => {
+      if (producer !== this.producer) return;
       this.inFlight -= 1;
       this.schedule();
     });
     this.schedule();
   }
 
-  private async deliver(batch: Waiting[]): Promise<void> {
+  private newProducer(): Producer {
+    return this.options.kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { initialRetryTime: 50, maxRetryTime: 300, retries: 3 },
+    });
+  }
+
+  /** Requests that Kafka never answered would hold their places in flight for kafkajs's long time-outs: start afresh. */
+  private async reconnect(): Promise<void> {
+    if (this.inFlight > 0) {
+      const stuck = this.producer;
+      this.producer = this.newProducer();
+      this.inFlight = 0;
+      stuck.disconnect().catch(() => undefined);
+    }
+    await within(this.producer.connect(), ANSWER_WITHIN_MS);
+  }
+
+  private async deliver(producer: Producer, batch: Waiting[]): Promise<void> {
     try {
-      await produce(this.producer, batch);
+      await produce(producer, batch);
     } catch (error) {
       for (const waiting of batch) {
         waiting.reject(refuse('kafka.unavailable', { detail: 'the record was not acknowledged', cause: error }));
       }
       this.topics.forget();
-      if (this.health.lost(error)) this.rejectWaiting();
+      this.giveUp(error);
     }
+  }
+
+  private giveUp(error: unknown): void {
+    if (this.health.lost(error)) this.rejectWaiting();
   }
 
   private rejectWaiting(): void {

@@ -1,0 +1,123 @@
+import type { Consumer, ConsumerConfig, ConsumerGroupJoinEvent, ConsumerRunConfig, Kafka } from 'kafkajs';
+import type { Logger } from '../logging';
+
+const TRY_AGAIN_MS = 1000;
+/** Near the broker's usual minimum: a consumer that was killed blocks its group for as long as this. */
+const SESSION_TIMEOUT_MS = 6000;
+const HEARTBEAT_MS = 1500;
+/** How long a fetch waits when there is nothing: it bounds how soon a stop takes hold, not how soon a record arrives. */
+const IDLE_FETCH_MS = 500;
+
+export interface SessionOptions {
+  kafka: Kafka;
+  logger: Logger;
+  topics: string[];
+  config: Pick<ConsumerConfig, 'groupId' | 'partitionAssigners' | 'maxBytesPerPartition'>;
+  run: ConsumerRunConfig;
+  /** Called at once on each join, before anything is fetched in it: the place for `seek`. */
+  onJoin: (consumer: Consumer, event: ConsumerGroupJoinEvent['payload']) => void;
+  /** Called after a batch that held nothing to deliver: control records, or what compaction left of one. */
+  onHollowBatch?: (place: { topic: string; partition: number; lastOffset: string }) => void;
+  /** Called after each fetch from a node; `idle` when the node waited and had nothing. */
+  onFetch?: (fetch: { nodeId: string; idle: boolean }) => void;
+}
+
+/** Keeps one kafkajs consumer running: connects again after every crash, which kafkajs does only after some. */
+export class ConsumerSession {
+  private consumer: Consumer | undefined;
+  private stopping = false;
+  private wake: (() => void) | undefined;
+  private joined: (() => void) | undefined;
+  private readonly loops = new Set<Promise<void>>();
+
+  constructor(private readonly options: SessionOptions) {}
+
+  /** Resolves after the first join; while Kafka is away or a topic does not exist, it goes on trying. */
+  async start(): Promise<void> {
+    const joined = new Promise<void>((resolve) => (this.joined = resolve));
+    this.spawn();
+    await joined;
+  }
+
+  /** The running consumer, if there is one now. */
+  current(): Consumer | undefined {
+    return this.consumer;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake?.();
+    await Promise.all(this.loops);
+    const consumer = this.consumer;
+    this.consumer = undefined;
+    await consumer?.disconnect().catch(() => undefined);
+    this.joined?.();
+  }
+
+  private spawn(): void {
+    const loop = this.connectUntilRunning().finally(() => this.loops.delete(loop));
+    this.loops.add(loop);
+  }
+
+  private async connectUntilRunning(): Promise<void> {
+    while (!this.stopping) {
+      const consumer = this.build();
+      try {
+        await consumer.connect();
+        await consumer.subscribe({ topics: this.options.topics });
+        this.consumer = consumer;
+        await consumer.run({ autoCommit: false, ...this.options.run });
+        return;
+      } catch (error) {
+        const { topics, config, logger } = this.options;
+        logger.warn({ err: error, topics, groupId: config.groupId }, 'consumer cannot start yet');
+        await consumer.disconnect().catch(() => undefined);
+        await this.pause();
+      }
+    }
+  }
+
+  private build(): Consumer {
+    const { kafka, config, logger } = this.options;
+    const consumer = kafka.consumer({
+      ...config,
+      allowAutoTopicCreation: false,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      rebalanceTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: IDLE_FETCH_MS,
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 },
+    });
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      if (this.stopping) return;
+      this.options.onJoin(consumer, payload);
+      this.joined?.();
+    });
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.options.onHollowBatch?.(payload);
+    });
+    consumer.on(consumer.events.FETCH, ({ payload }) => {
+      // An answer that took its whole wait held nothing; much less or much more is data, an error or a time-out.
+      const idle = payload.duration >= IDLE_FETCH_MS * 0.8 && payload.duration < IDLE_FETCH_MS * 4;
+      this.options.onFetch?.({ nodeId: String((payload as { nodeId?: unknown }).nodeId), idle });
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      logger.warn({ err: payload.error, groupId: config.groupId, restart: payload.restart }, 'consumer crashed');
+      if (payload.restart || this.stopping || consumer !== this.consumer) return;
+      setTimeout(() => {
+        if (!this.stopping) this.spawn();
+      }, TRY_AGAIN_MS).unref();
+    });
+    return consumer;
+  }
+
+  private async pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, TRY_AGAIN_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -27,7 +27,7 @@ export class CreateLedger20261125091000 implements MigrationInterface {
  */
 const LEDGER = `
   CREATE TABLE ledger_head (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     size bigint NOT NULL DEFAULT 0 CHECK (size >= 0)
   );
   INSERT INTO ledger_head DEFAULT VALUES;

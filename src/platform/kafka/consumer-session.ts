@@ -12,6 +12,8 @@ export interface SessionOptions {
   kafka: Kafka;
   logger: Logger;
   topics: string[];
+  /** Where a group without a committed offset begins; false (the end) only where positions are sought on each join. */
+  fromBeginning?: boolean;
   config: Pick<ConsumerConfig, 'groupId' | 'partitionAssigners' | 'maxBytesPerPartition'>;
   run: ConsumerRunConfig;
   /** Called at once on each join, before anything is fetched in it: the place for `seek`. */
@@ -22,7 +24,10 @@ export interface SessionOptions {
   onFetch?: (fetch: { nodeId: string; idle: boolean }) => void;
 }
 
-/** Keeps one kafkajs consumer running: connects again after every crash, which kafkajs does only after some. */
+/**
+ * Keeps one kafkajs consumer running: connects again after every crash, which kafkajs does only after some. Offsets are
+ * never committed by kafkajs itself; the readers built on this know what they may commit.
+ */
 export class ConsumerSession {
   private consumer: Consumer | undefined;
   private stopping = false;
@@ -64,7 +69,7 @@ export class ConsumerSession {
       const consumer = this.build();
       try {
         await consumer.connect();
-        await consumer.subscribe({ topics: this.options.topics });
+        await consumer.subscribe({ topics: this.options.topics, fromBeginning: this.options.fromBeginning ?? false });
         this.consumer = consumer;
         await consumer.run({ autoCommit: false, ...this.options.run });
         return;

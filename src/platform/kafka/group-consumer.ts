@@ -44,6 +44,8 @@ export class GroupConsumer {
     this.session = new ConsumerSession({
       ...this.options,
       topics: [...start.topics],
+      // A partition of which nothing was committed yet would otherwise go on at its end after each rejoin.
+      fromBeginning: true,
       config: { groupId: start.groupId },
       run: {
         eachBatchAutoResolve: false,

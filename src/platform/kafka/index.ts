@@ -3,6 +3,7 @@
  * It does not know what a record means: signatures, seals and statements are platform/keys' and the callers' matter.
  */
 export { createKafka, type KafkaOptions } from './client';
+export { ConsumerSession, type SessionOptions } from './consumer-session';
 export { GroupConsumer, type GroupStart } from './group-consumer';
 export { LeasedConsumer, type LeasedConsumerOptions, type LeasedStart } from './leased-consumer';
 export type { RecordToSend, SentRecord } from './produce-queue';

@@ -1,24 +1,44 @@
 // One Jest project a kind of test; a spec file belongs to the project that its suffix names.
 const esmOnly = [
-  '@nestjs', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'load-esm',
-  'jose', 'uuid', 'cookie', 'content-disposition', 'es-toolkit', 'fast-check', 'pure-rand', '@seriousme', 're2js', 'lru-cache',
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'load-esm',
+  'jose',
+  'uuid',
+  'cookie',
+  '@fastify/cookie',
+  'content-disposition',
+  'es-toolkit',
+  'fast-check',
+  'pure-rand',
+  '@seriousme',
+  're2js',
+  'lru-cache',
 ];
 
 const shape = {
   testEnvironment: 'node',
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   transform: {
-    '^.+\\.(ts|js|mjs)$': ['@swc/jest', {
-      swcrc: false,
-      sourceMaps: 'inline',
-      jsc: {
-        target: 'es2022',
-        keepClassNames: true,
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
+    '^.+\\.(ts|js|mjs)$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2022',
+          keepClassNames: true,
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
       },
-      module: { type: 'commonjs' },
-    }],
+    ],
   },
 };
 

@@ -1,13 +1,17 @@
+import type { Socket } from 'node:net';
 import { fastifyCookie } from '@fastify/cookie';
 import { fastifyFormbody } from '@fastify/formbody';
 import { fastifyHelmet } from '@fastify/helmet';
-import { NestFactory } from '@nestjs/core';
+import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { refuse } from '../../contracts';
 import { childOf, newTrace, parseTraceparent, type TraceContext } from '../../kernel';
+import { AccessGuard, Authenticator } from '../auth';
 import { NestLog, type Logger } from '../logging';
+import { OperationInterceptor } from './operation.interceptor';
+import { PROBLEM_TYPE, toProblem } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { declaredOperations } from './routes';
 import { parseStrictJson } from './strict-json';
@@ -21,19 +25,38 @@ declare module 'fastify' {
 
 /** Largest body in bytes: an uploaded schema of 64 KiB with its envelope. */
 const BODY_LIMIT = 96 * 1024;
+/** A request that trickles in longer than this is cut off; Fastify's own default is never. */
+const REQUEST_TIMEOUT_MS = 15_000;
 /** No header of ours is meant to come twice; "last one wins" would let a second identity ride along. */
 const SINGLE_HEADERS = ['authorization', 'dpop', 'idempotency-key', 'content-type', 'x-csrf-token', 'host', 'origin'];
 
-/** A Nest application on Fastify, not yet listening. Throws when a route declares no access rule. */
+/**
+ * A Nest application on Fastify, not yet listening. Guard and contract check are put before every route here, so that
+ * no root module can forget them. Throws when a route declares no access rule or no `Authenticator` is bound.
+ */
 export async function createHttpApp(root: Type | DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, logger: false, forceCloseConnections: 'idle' });
+  const filter = new ProblemFilter(logger);
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    logger: false,
+    forceCloseConnections: 'idle',
+    // Addresses that are no URL never reach a hook or a route.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      beginTrace(request, reply);
+      filter.send(error, request, reply);
+    },
+    clientErrorHandler: (_error, socket) => refuseUnparsed(socket),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  const filter = new ProblemFilter(logger);
   app.useGlobalFilters(filter);
+  const reflector = app.get(Reflector);
+  app.useGlobalGuards(new AccessGuard(reflector, app.get(Authenticator, { strict: false })));
+  app.useGlobalInterceptors(new OperationInterceptor(reflector));
   const fastify: FastifyInstance = adapter.getInstance();
   readBodiesStrictly(fastify);
   followTrace(fastify);
@@ -75,12 +98,30 @@ function readOrKeep(read: () => unknown): unknown {
 function followTrace(fastify: FastifyInstance): void {
   fastify.decorateRequest('trace');
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
-    const given = request.headers['traceparent'];
-    const parent = parseTraceparent(typeof given === 'string' ? given : undefined);
-    request.trace = parent === undefined ? newTrace() : childOf(parent);
-    void reply.header('x-trace-id', request.trace.traceId).header('cache-control', 'no-store');
+    beginTrace(request, reply);
     done();
   });
+}
+
+function beginTrace(request: FastifyRequest, reply: FastifyReply): void {
+  const given = request.headers['traceparent'];
+  const parent = parseTraceparent(typeof given === 'string' ? given : undefined);
+  request.trace = parent === undefined ? newTrace() : childOf(parent);
+  void reply.header('x-trace-id', request.trace.traceId).header('cache-control', 'no-store');
+}
+
+/** What Node's parser refuses has no request: the problem is written by hand and the connection closed. */
+function refuseUnparsed(socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const problem = toProblem(refuse('http.bad-request'), newTrace().traceId);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} Bad Request`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function refuseRepeatedHeaders(fastify: FastifyInstance, filter: ProblemFilter): void {

@@ -3,7 +3,7 @@ import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiQuery, ApiResponse } 
 import type { FastifyRequest } from 'fastify';
 import { ERRORS, schemas, type ErrorCode, type SchemaName } from '../../contracts';
 import type { OfficerActor } from '../../kernel';
-import { ACCESS_RULE, describeAccess, type AccessRule } from '../auth/access';
+import { ACCESS_RULE, describeAccess, type AccessRule } from '../auth';
 
 /** All that a route says of itself. Validation, access, the status and the OpenAPI document come from here. */
 export interface OperationSpec {

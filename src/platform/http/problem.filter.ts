@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    this.send(this.translate(thrown), request, reply);
+    this.send(thrown, request, reply);
   }
 
   /** Headers that came twice: refused before any of them is believed. */
@@ -33,7 +33,9 @@ export class ProblemFilter implements ExceptionFilter {
     this.send(refuse('http.repeated-header', { detail: `given more than once: ${names.join(', ')}` }), request, reply);
   }
 
-  private send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  /** Answers with the problem that `thrown` is. */
+  send(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = this.translate(thrown);
     const problem = toProblem(error, request.trace.traceId);
     if (problem.status >= 500) {
       this.logger.error({ err: error, trace_id: problem.traceId, code: problem.code }, 'request failed');

@@ -1,14 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { METHOD_METADATA } from '@nestjs/common/constants';
 import { OPERATION, type OperationSpec } from './operation';
 
 /** Every declared route. Throws, and so stops the start, when a route declares no operation (and thus no access rule). */
 export function declaredOperations(app: INestApplication): OperationSpec[] {
   const reflector = app.get(Reflector);
-  const handlers = app
-    .get(DiscoveryService)
-    .getControllers()
+  const handlers = [...app.get(ModulesContainer).values()]
+    .flatMap(({ controllers }) => [...controllers.values()])
     .flatMap(({ metatype }) => (metatype ? routeHandlers(metatype.prototype as object, metatype.name) : []));
   const bare = handlers.filter(({ handler }) => reflector.get<unknown>(OPERATION, handler) === undefined);
   if (bare.length > 0) {

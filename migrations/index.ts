@@ -3,6 +3,11 @@
  * corrects it. Listed by hand, not by a glob, so that built code, Jest and the command line run the same set.
  */
 import { CreatePartiesAndOfficers20261125090000 } from './20261125090000-create-parties-and-officers';
+import { CreateCatalogueAndGrants20261125090500 } from './20261125090500-create-catalogue-and-grants';
 import { CreateLedger20261125091000 } from './20261125091000-create-ledger';
 
-export const migrations = [CreatePartiesAndOfficers20261125090000, CreateLedger20261125091000] as const;
+export const migrations = [
+  CreatePartiesAndOfficers20261125090000,
+  CreateCatalogueAndGrants20261125090500,
+  CreateLedger20261125091000,
+] as const;

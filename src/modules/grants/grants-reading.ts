@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import { refuse, type GrantPage, type GrantView, type PageQuery } from '../../contracts';
+import { holdsRole, type OfficerActor } from '../../kernel';
+import { withDatabase } from '../../platform/database';
+import { pageOf, readCursor } from '../parties';
+import { seesGrant } from './grant-lifecycle';
+import { grantView } from './grant-row';
+import { findGrant, listGrants } from './grant-rows';
+
+/** Reading requests and grants: those of the officer's department on either end, or all for the authority. */
+@Injectable()
+export class GrantsReading {
+  constructor(private readonly source: DataSource) {}
+
+  async list(officer: OfficerActor, query: PageQuery): Promise<GrantPage> {
+    const { after, limit } = readCursor(query, 'uuid');
+    const onlooker = { department: officer.department, seesAll: holdsRole(officer, 'authority-officer') };
+    const rows = await withDatabase(() => listGrants(this.source, { after, limit, onlooker }));
+    return pageOf(rows, limit, ({ id }) => id, grantView);
+  }
+
+  async view(officer: OfficerActor, id: string): Promise<GrantView> {
+    const grant = await withDatabase(() => findGrant(this.source, id));
+    if (grant === undefined || !seesGrant(officer, grant)) throw refuse('grant.unknown');
+    return grantView(grant);
+  }
+}

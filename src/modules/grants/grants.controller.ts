@@ -1,0 +1,157 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+
+import {
+  refuse,
+  type EndGrant,
+  type GrantDecision,
+  type GrantPage,
+  type GrantView,
+  type PageQuery,
+  type RequestGrant,
+  type SuspendGrant,
+} from '../../contracts';
+import type { OfficerActor } from '../../kernel';
+import { CurrentOfficer, Operation } from '../../platform/http';
+import type { GrantSide } from './grant-lifecycle';
+import { GrantsReading } from './grants-reading';
+import { GrantsService } from './grants.service';
+
+@Controller('v1/grants')
+export class GrantsController {
+  constructor(
+    private readonly grants: GrantsService,
+    private readonly reading: GrantsReading,
+  ) {}
+
+  @Post()
+  @Operation({
+    id: 'requestGrant',
+    summary: { zh: '共享申请', en: "Request access for one's own department" },
+    tag: 'grants',
+    access: { officers: ['sharing-head'] },
+    body: 'RequestGrant',
+    response: 'GrantView',
+    status: 201,
+    problems: ['contract.broken', 'entry.unknown'],
+  })
+  async request(@CurrentOfficer() officer: OfficerActor, @Body() request: RequestGrant): Promise<GrantView> {
+    return this.grants.request(officer, request);
+  }
+
+  @Get()
+  @Operation({
+    id: 'listGrants',
+    summary: { zh: '授权列表', en: 'Requests and grants of the own department on either end, newest first' },
+    tag: 'grants',
+    access: { officers: [] },
+    query: 'PageQuery',
+    response: 'GrantPage',
+    problems: ['contract.broken'],
+  })
+  async list(@CurrentOfficer() officer: OfficerActor, @Query() query: PageQuery): Promise<GrantPage> {
+    return this.reading.list(officer, query);
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getGrant',
+    summary: { zh: '查看授权', en: 'One request or grant' },
+    tag: 'grants',
+    access: { officers: [] },
+    params: { id: 'uuid' },
+    response: 'GrantView',
+    problems: ['contract.broken', 'grant.unknown'],
+  })
+  async view(@CurrentOfficer() officer: OfficerActor, @Param('id') id: string): Promise<GrantView> {
+    return this.reading.view(officer, id);
+  }
+
+  @Post(':id/decision')
+  @Operation({
+    id: 'decideGrant',
+    summary: { zh: '审批共享申请', en: 'Approve or refuse, as the providing department' },
+    tag: 'grants',
+    access: { officers: ['sharing-head'] },
+    params: { id: 'uuid' },
+    body: 'GrantDecision',
+    response: 'GrantView',
+    problems: [
+      'contract.broken',
+      'access.denied',
+      'access.four-eyes',
+      'grant.unknown',
+      'grant.wrong-state',
+      'entry.wrong-state',
+    ],
+  })
+  async decide(
+    @CurrentOfficer() officer: OfficerActor,
+    @Param('id') id: string,
+    @Body() decision: GrantDecision,
+  ): Promise<GrantView> {
+    return this.grants.decide(officer, id, decision);
+  }
+
+  @Post(':id/suspensions')
+  @Operation({
+    id: 'suspendGrant',
+    summary: { zh: '暂停授权', en: "Suspend for one's own side; effective on the next exchange" },
+    tag: 'grants',
+    access: { officers: ['sharing-head', 'authority-officer'] },
+    params: { id: 'uuid' },
+    body: 'SuspendGrant',
+    response: 'GrantView',
+    status: 201,
+    problems: ['contract.broken', 'grant.unknown', 'grant.wrong-state'],
+  })
+  async suspend(
+    @CurrentOfficer() officer: OfficerActor,
+    @Param('id') id: string,
+    @Body() suspension: SuspendGrant,
+  ): Promise<GrantView> {
+    return this.grants.suspend(officer, id, suspension);
+  }
+
+  @Delete(':id/suspensions/:side')
+  @Operation({
+    id: 'resumeGrant',
+    summary: { zh: '恢复授权', en: "Lift the suspension of one's own side" },
+    tag: 'grants',
+    access: { officers: ['sharing-head', 'authority-officer'] },
+    params: { id: 'uuid', side: 'code' },
+    response: 'GrantView',
+    problems: ['contract.broken', 'access.denied', 'grant.unknown', 'grant.wrong-state'],
+  })
+  async resume(
+    @CurrentOfficer() officer: OfficerActor,
+    @Param('id') id: string,
+    @Param('side') side: string,
+  ): Promise<GrantView> {
+    return this.grants.resume(officer, id, sideNamed(side));
+  }
+
+  @Post(':id/end')
+  @Operation({
+    id: 'endGrant',
+    summary: { zh: '终止授权', en: 'End a grant, or take back a request that is not answered' },
+    tag: 'grants',
+    access: { officers: ['sharing-head', 'authority-officer'] },
+    params: { id: 'uuid' },
+    body: 'EndGrant',
+    response: 'GrantView',
+    problems: ['contract.broken', 'access.denied', 'grant.unknown', 'grant.wrong-state'],
+  })
+  async end(
+    @CurrentOfficer() officer: OfficerActor,
+    @Param('id') id: string,
+    @Body() body: EndGrant,
+  ): Promise<GrantView> {
+    return this.grants.end(officer, id, body);
+  }
+}
+
+function sideNamed(side: string): GrantSide {
+  if (side === 'consumer' || side === 'provider' || side === 'authority') return side;
+  const detail = 'must be consumer, provider or authority';
+  throw refuse('contract.broken', { faults: [{ pointer: '/path/side', code: 'contract.enum', detail }] });
+}

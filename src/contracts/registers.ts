@@ -199,6 +199,10 @@ export type FaultCode =
   | 'key.off-curve'
   | 'key.other-alg'
   | 'key.other-use'
+  | 'officer.role'
+  | 'password.few-characters'
+  | 'password.holds-login'
+  | 'password.unchanged'
   | 'schema.format'
   | 'schema.grade-looser'
   | 'schema.invalid'
@@ -214,7 +218,8 @@ export type FaultCode =
   | 'schema.too-many-properties'
   | 'schema.unbounded'
   | 'schema.ungraded'
-  | 'schema.untitled';
+  | 'schema.untitled'
+  | 'schema.untyped';
 
 /** Names of metrics. */
 export type MetricName =
@@ -1305,12 +1310,25 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     code: 'key.other-use',
     titles: { zh: '与登记用途不符', en: 'contradicts the use it is registered for' },
   },
+  'officer.role': {
+    code: 'officer.role',
+    titles: { zh: '该角色仅限主管部门', en: 'this role is open to the authority only' },
+  },
+  'password.few-characters': {
+    code: 'password.few-characters',
+    titles: { zh: '不同字符过少', en: 'has too few different characters' },
+  },
+  'password.holds-login': { code: 'password.holds-login', titles: { zh: '不得包含登录名', en: 'holds the login' } },
+  'password.unchanged': {
+    code: 'password.unchanged',
+    titles: { zh: '须与当前密码不同', en: 'must differ from the current one' },
+  },
   'schema.format': { code: 'schema.format', titles: { zh: '不支持的格式', en: 'this format is not known' } },
   'schema.grade-looser': {
     code: 'schema.grade-looser',
     titles: { zh: '分级低于目录', en: 'has a lower grade than its entry' },
   },
-  'schema.invalid': { code: 'schema.invalid', titles: { zh: '结构无法编译', en: 'the schema does not compile' } },
+  'schema.invalid': { code: 'schema.invalid', titles: { zh: '结构无法编译', en: 'does not compile' } },
   'schema.item-name': { code: 'schema.item-name', titles: { zh: '信息项名有误', en: 'item names are camelCase' } },
   'schema.keyword': { code: 'schema.keyword', titles: { zh: '不允许的关键字', en: 'this keyword is not allowed' } },
   'schema.keyword-value': {
@@ -1342,6 +1360,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     code: 'schema.untitled',
     titles: { zh: '缺少中英文名称', en: 'needs Chinese and English titles' },
   },
+  'schema.untyped': { code: 'schema.untyped', titles: { zh: '未限定类型', en: 'needs a type, an enum or a $ref' } },
 };
 
 /** contracts/registers/metrics.json by name. */

@@ -27,7 +27,7 @@ export {
   writeKeyFile,
   writeSecretKeyFile,
 } from './key-files';
-export { PublishedKeys } from './published-keys';
+export { KeyDirectory } from './key-directory';
 export { SealedReader, type SealedToOpen, type SealRefusal } from './sealed-reader';
 export { SealingSessions, type MessageToSeal, type SealedMessage } from './sealing';
 export {

@@ -18,7 +18,7 @@ interface KnownKey {
  * Who owns which public key, as `exchange.keys` says it. A record counts only when the pinned root key signed it; of two
  * records of a key the higher `seq` stands, so an old record replayed late revives nothing.
  */
-export class PublishedKeys {
+export class KeyDirectory {
   private readonly byKid = new Map<string, KnownKey>();
 
   constructor(private readonly root: VerifyingKey) {}

@@ -1,0 +1,36 @@
+import type { AuthorizationDetail, ExchangeRequest } from '../../contracts';
+import type { AuditEvent } from '../audit';
+import type { GrantStanding, SystemCall } from '../tokens';
+
+/** A retry key as the caller gave it, hashed. */
+export interface IdempotencyHash {
+  key: Buffer;
+  body: Buffer;
+}
+
+/** One call before admission: the caller is proved, the body fits its contract, nothing is taken yet. */
+export interface AdmissionCall {
+  call: SystemCall;
+  body: ExchangeRequest;
+  idempotency: IdempotencyHash | undefined;
+  /** Epoch ms of the deadline, should the call be admitted. */
+  deadlineMs: number;
+  /** A fresh id, used unless the call is a retry of an exchange that has one. */
+  freshId: string;
+  sealedTexts: string;
+  /** Builds the record of the acceptance once grant, id and attempt are known. */
+  accept: (admitted: Omit<Admitted, 'facts'>) => AuditEvent;
+}
+
+/** What admission decided in the caller's favour. */
+export interface Admitted {
+  exchange: string;
+  /** Above 1: a retry, asked again under the same id. */
+  attempt: number;
+  admittedAtMs: number;
+  deadlineMs: number;
+  standing: GrantStanding;
+  detail: AuthorizationDetail;
+  /** The accepted record's content; every later record of the exchange repeats it. */
+  facts: AuditEvent;
+}

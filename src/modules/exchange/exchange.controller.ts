@@ -1,0 +1,70 @@
+import { Body, Controller, Headers, Post, Req, UseFilters } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { refuse, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
+import { Operation } from '../../platform/http';
+import { SystemCalls } from '../tokens';
+import { DenialFilter } from './denial.filter';
+import { ExchangeService } from './exchange.service';
+
+/** RFC 7240 §4.3, whole seconds. */
+const WAIT = /(?:^|[,;\s])wait=(\d{1,4})(?=$|[,;\s])/;
+/** draft-ietf-httpapi-idempotency-key-header: a structured-field string, with or without its quotes. */
+const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{8,128})"?$/;
+
+@Controller('v1/exchanges')
+export class ExchangeController {
+  constructor(private readonly service: ExchangeService) {}
+
+  @Post()
+  @UseFilters(DenialFilter)
+  @Operation({
+    id: 'exchange',
+    tag: 'exchange',
+    summary: { zh: '向数据提供部门核验或查询', en: 'Ask the department that holds the answer' },
+    access: 'system',
+    body: 'ExchangeRequest',
+    response: 'ExchangeAnswer',
+    problems: [
+      'contract.broken',
+      'exchange.identifier-in-text',
+      'token.expired',
+      'token.invalid-resource-proof',
+      'token.dpop-reused',
+      'grant.missing',
+      'grant.suspended',
+      'grant.item-outside',
+      'quota.exhausted',
+      'idempotency.in-progress',
+      'idempotency.body-differs',
+      'exchange.contract-broken',
+      'exchange.source-unavailable',
+      'kafka.unavailable',
+    ],
+  })
+  ask(
+    @Body() body: ExchangeRequest,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Headers('prefer') prefer: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<ExchangeAnswer> {
+    return this.service.ask({
+      call: SystemCalls.callOf(request),
+      body,
+      idempotencyKey: readKey(idempotencyKey),
+      waitMs: readWait(prefer),
+      trace: request.trace,
+    });
+  }
+}
+
+function readKey(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const key = IDEMPOTENCY_KEY.exec(header)?.[1];
+  if (key === undefined) throw refuse('idempotency.key-invalid', { detail: '8 to 128 visible ASCII characters' });
+  return key;
+}
+
+function readWait(prefer: string | undefined): number | undefined {
+  const seconds = WAIT.exec(prefer ?? '')?.[1];
+  return seconds === undefined ? undefined : Math.max(1, Number(seconds)) * 1000;
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { CatalogueModule } from '../catalogue';
+import { TokensModule } from '../tokens';
+import { AdmissionDesk } from './admission-desk';
+import { AnswerContract } from './answer-contract';
+import { Disclosure } from './disclosure';
+import { ExchangeController } from './exchange.controller';
+import { ExchangeMetrics } from './exchange-metrics';
+import { ExchangeService } from './exchange.service';
+import { ReplyDesk } from './reply-desk';
+import { ReplyLease } from './reply-lease';
+import { ReplyReader } from './reply-reader';
+import { RequestSender } from './request-sender';
+
+/** Needs from a global module: DataSource, RecordProducer, Registry, KeyDirectory, ExchangeSettings. */
+@Module({
+  imports: [AuditModule, CatalogueModule, TokensModule],
+  controllers: [ExchangeController],
+  providers: [
+    AdmissionDesk,
+    AnswerContract,
+    Disclosure,
+    ExchangeMetrics,
+    ExchangeService,
+    ReplyDesk,
+    ReplyLease,
+    ReplyReader,
+    RequestSender,
+  ],
+  exports: [ReplyDesk, ReplyLease],
+})
+export class ExchangeModule {}

@@ -1,0 +1,122 @@
+import type { EntityManager } from 'typeorm';
+import { refuse } from '../../contracts';
+import type { AdmissionCall } from './admission-call';
+import type { Candidate, RefuseCall } from './admission';
+
+/** How long a retry is asked again under the same exchange. */
+const KEPT_MS = 10 * 60_000;
+const MOST_ATTEMPTS = 20;
+
+interface KeyRow {
+  name: string;
+  body: Buffer;
+  exchange: string;
+  attempt: number;
+  busy_until: Date;
+  taken_at: Date;
+}
+
+export interface KeyedCandidates {
+  /** Calls that begin an exchange, keyed or not. */
+  first: Candidate[];
+  /** Retries: same exchange id, no quota, no new row. */
+  again: Candidate[];
+}
+
+/** `Idempotency-Key` as architecture §6 defines it: another body 422, one in progress 409, else asked again. */
+export async function takeIdempotencyKeys(
+  tx: EntityManager,
+  candidates: readonly Candidate[],
+  refuseCall: RefuseCall,
+): Promise<KeyedCandidates> {
+  const keyed = withoutTwins(candidates, refuseCall);
+  const first = candidates.filter(({ call }) => call.idempotency === undefined);
+  if (keyed.length === 0) return { first, again: [] };
+  const rows = await takeOrLock(tx, keyed);
+  const again: Candidate[] = [];
+  for (const candidate of keyed) {
+    const row = rows.get(nameOf(candidate.call))!;
+    if (row.exchange === candidate.admitted.exchange) first.push(candidate);
+    else if (retries(candidate, row, refuseCall)) again.push(candidate);
+  }
+  await occupy(tx, again);
+  return { first, again };
+}
+
+/** Two calls of one key in one batch: the second is as late as one that comes a moment later. */
+function withoutTwins(candidates: readonly Candidate[], refuseCall: RefuseCall): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ call }) => {
+    if (call.idempotency === undefined) return false;
+    const name = nameOf(call);
+    if (seen.has(name)) refuseCall(call, refuse('idempotency.in-progress', { facts: { retryAfterSeconds: 1 } }));
+    return !seen.has(name) && Boolean(seen.add(name));
+  });
+}
+
+/** Takes keys that are free or past their keep, in order; answers with the row that now stands for each, locked. */
+async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promise<Map<string, KeyRow>> {
+  const sorted = [...keyed].sort((a, b) => (nameOf(a.call) < nameOf(b.call) ? -1 : 1));
+  const rows = await tx.query<KeyRow[]>(
+    `INSERT INTO idempotency_keys AS k (system_id, key_hash, body_hash, exchange, attempt, taken_at, busy_until)
+     SELECT system_id, key_hash, body_hash, exchange, 1, now(), busy_until
+       FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::uuid[], $5::timestamptz[])
+         AS t (system_id, key_hash, body_hash, exchange, busy_until)
+     ON CONFLICT (system_id, key_hash) DO UPDATE SET
+       body_hash = CASE WHEN k.taken_at < $6 THEN excluded.body_hash ELSE k.body_hash END,
+       exchange = CASE WHEN k.taken_at < $6 THEN excluded.exchange ELSE k.exchange END,
+       attempt = CASE WHEN k.taken_at < $6 THEN 1 ELSE k.attempt END,
+       busy_until = CASE WHEN k.taken_at < $6 THEN excluded.busy_until ELSE k.busy_until END,
+       taken_at = CASE WHEN k.taken_at < $6 THEN now() ELSE k.taken_at END
+     RETURNING system_id || ' ' || encode(key_hash, 'hex') AS name, body_hash AS body, exchange, attempt, busy_until, taken_at`,
+    [
+      sorted.map(({ call }) => call.call.token.sub),
+      sorted.map(({ call }) => call.idempotency!.key),
+      sorted.map(({ call }) => call.idempotency!.body),
+      sorted.map(({ admitted }) => admitted.exchange),
+      sorted.map(({ admitted }) => new Date(admitted.deadlineMs)),
+      new Date(Date.now() - KEPT_MS),
+    ],
+  );
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** Turns the candidate into a retry of the row's exchange, or refuses it. */
+function retries({ call, admitted }: Candidate, row: KeyRow, refuseCall: RefuseCall): boolean {
+  if (!row.body.equals(call.idempotency!.body)) {
+    refuseCall(call, refuse('idempotency.body-differs'));
+    return false;
+  }
+  const busyMs = row.busy_until.getTime() - Date.now();
+  if (busyMs > 0) {
+    refuseCall(call, refuse('idempotency.in-progress', { facts: { retryAfterSeconds: busyMs / 1000 } }));
+    return false;
+  }
+  if (row.attempt >= MOST_ATTEMPTS) {
+    refuseCall(call, refuse('exchange.attempt-limit'));
+    return false;
+  }
+  admitted.exchange = row.exchange;
+  admitted.attempt = row.attempt + 1;
+  admitted.facts = call.accept(admitted);
+  return true;
+}
+
+async function occupy(tx: EntityManager, again: readonly Candidate[]): Promise<void> {
+  if (again.length === 0) return;
+  await tx.query(
+    `UPDATE idempotency_keys k SET attempt = t.attempt, busy_until = t.busy_until
+       FROM unnest($1::uuid[], $2::bytea[], $3::int[], $4::timestamptz[]) AS t (system_id, key_hash, attempt, busy_until)
+      WHERE k.system_id = t.system_id AND k.key_hash = t.key_hash`,
+    [
+      again.map(({ call }) => call.call.token.sub),
+      again.map(({ call }) => call.idempotency!.key),
+      again.map(({ admitted }) => admitted.attempt),
+      again.map(({ admitted }) => new Date(admitted.deadlineMs)),
+    ],
+  );
+}
+
+function nameOf({ call, idempotency }: AdmissionCall): string {
+  return `${call.token.sub} ${idempotency!.key.toString('hex')}`;
+}

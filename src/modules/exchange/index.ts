@@ -1,0 +1,9 @@
+/**
+ * Exchange: one brokered question and its one final answer. Admission in one transaction, a signed and sealed request
+ * to the department that holds the answer, its reply checked, the audit record durable before anything is disclosed.
+ * It holds no answer longer than the call that waits for it, and never sees a source.
+ */
+export { ExchangeModule } from './exchange.module';
+export { ExchangeSettings } from './exchange-settings';
+export { ReplyLease } from './reply-lease';
+export { ReplyDesk } from './reply-desk';

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { validate, type Answer, type ErrorCode, type Receipt, type ReceiptStatement } from '../../contracts';
+import { readHeaders, type KafkaRecord } from '../../platform/kafka';
+import { commitment, KeyDirectory, SealedReader, sha256Text, verifyStatement } from '../../platform/keys';
+import { ExchangeSettings, GATEWAY } from './exchange-settings';
+
+export interface ReplyExpectation {
+  exchange: string;
+  attempt: number;
+  /** Credit code of the asked department. */
+  department: string;
+  /** Commitment to the question, as it was sent. */
+  request: string;
+}
+
+/** A reply whose receipt the asked department signed. With `broken`, its content cannot be passed on. */
+export interface CheckedReply {
+  statement: ReceiptStatement;
+  /** The receipt without the request's salt, which the asker's side adds. */
+  proof: Omit<Receipt, 'requestSalt' | 'answerSalt'>;
+  content: { answer: Answer } | { broken: ErrorCode };
+}
+
+export type IgnoredReply = { ignored: 'malformed' | 'not-signed-by-department' | 'other-request' };
+
+/** Checks a reply from the outside in: who signed, for which request, what is sealed inside. */
+@Injectable()
+export class ReplyReader {
+  private readonly seals: SealedReader;
+
+  constructor(
+    private readonly keys: KeyDirectory,
+    private readonly settings: ExchangeSettings,
+  ) {
+    this.seals = new SealedReader(settings.keys.encryption);
+  }
+
+  read(record: KafkaRecord, expected: ReplyExpectation): CheckedReply | IgnoredReply {
+    const headers = headersOf(record);
+    const { statement: text, signature, inclusion, 'session-key': sessionKey } = headers ?? {};
+    if (!text || !signature || !inclusion || !sessionKey || record.value === null) return { ignored: 'malformed' };
+    const signed = verifyStatement({
+      label: 'onceway/receipt/v1',
+      statement: Buffer.from(text, 'utf8'),
+      signature,
+      inclusion,
+      key: (kid) => this.keys.verifying(expected.department, kid),
+    });
+    if (signed === undefined) return { ignored: 'not-signed-by-department' };
+    const statement = parsed('ReceiptStatement', text);
+    if (statement === undefined || !answers(statement, expected)) return { ignored: 'other-request' };
+    if (statement.sealed !== sha256Text(record.value) || statement.sessionKey !== sha256Text(sessionKey)) {
+      return { ignored: 'other-request' };
+    }
+    const proof = {
+      statement: text,
+      signature,
+      inclusion: JSON.parse(inclusion) as Receipt['inclusion'],
+      kid: signed.kid,
+    };
+    return { statement, proof, content: this.open(record.value, sessionKey, statement) };
+  }
+
+  private open(value: Buffer, sessionKey: string, statement: ReceiptStatement): CheckedReply['content'] {
+    const answer = this.unsealed(value, sessionKey, statement.exchange);
+    if (answer === undefined) return { broken: 'exchange.contract-broken' };
+    const { answerSalt, ...committed } = answer;
+    const bound = answer.exchange === statement.exchange && commitment(answerSalt, committed) === statement.answer;
+    return bound ? { answer } : { broken: 'exchange.receipt-invalid' };
+  }
+
+  private unsealed(value: Buffer, sessionKey: string, xid: string): Answer | undefined {
+    try {
+      const nowMs = this.settings.clock.now();
+      const bound = { typ: 'onceway-reply+jwe', dir: 'reply', aud: GATEWAY, xid, nowMs } as const;
+      return parsed('Answer', Buffer.from(this.seals.open({ value, sessionKey, ...bound })).toString('utf8'));
+    } catch {
+      // What is inside was not for us, or not what was signed: the provider's fault either way.
+      return undefined;
+    }
+  }
+}
+
+function answers(statement: ReceiptStatement, expected: ReplyExpectation): boolean {
+  return (
+    statement.exchange === expected.exchange &&
+    statement.attempt === expected.attempt &&
+    statement.department === expected.department &&
+    statement.request === expected.request
+  );
+}
+
+function headersOf(record: KafkaRecord): Record<string, string> | undefined {
+  try {
+    return readHeaders(record);
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed<Name extends 'ReceiptStatement' | 'Answer'>(
+  name: Name,
+  text: string,
+): (Name extends 'Answer' ? Answer : ReceiptStatement) | undefined {
+  try {
+    const checked = validate(name, JSON.parse(text));
+    return checked.ok ? (checked.value as Name extends 'Answer' ? Answer : ReceiptStatement) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -12,6 +12,7 @@ export async function emitTypes({ definitions, names }) {
     walk(copy, (node) => {
       for (const keyword of DROPPED) if (!(keyword in (node.properties ?? {}))) delete node[keyword];
       if (Array.isArray(node.anyOf)) delete node.anyOf;
+      if (node.type === 'object' && !node.properties && !node.patternProperties) node.additionalProperties = true;
     });
     delete copy.title;
     $defs[name] = { ...copy, title: name, description: describe(schema) };

@@ -8,6 +8,7 @@ import { emitTypes } from './emit-types.mjs';
 import { emitValidators } from './emit-validators.mjs';
 import { emitRegisters } from './emit-registers.mjs';
 import { emitSchemas } from './emit-schemas.mjs';
+import { emitResources } from './emit-resources.mjs';
 import { format } from './format.mjs';
 
 const contracts = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -23,6 +24,7 @@ const files = new Map([
   [join(target, 'validators.ts'), emitValidators(sources)],
   [join(target, 'registers.ts'), emitRegisters(sources)],
   [join(target, 'schemas.ts'), emitSchemas(sources)],
+  [join(target, 'resources.ts'), emitResources(contracts)],
   [join(target, 'faults.ts'), template('faults')],
   [join(target, 'validate.ts'), template('validate')],
   [join(target, 'refuse.ts'), template('refuse')],

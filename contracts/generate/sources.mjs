@@ -4,9 +4,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const HOST = 'https://schemas.onceway.example/';
-const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
+export const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-function filesUnder(folder) {
+export function filesUnder(folder) {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

@@ -10,3 +10,4 @@ export * from './refuse';
 export * from './faults';
 export * from './validate';
 export * from './schemas';
+export * from './resources';

@@ -12,15 +12,16 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     'x-titles': { zh: '数据源', en: 'Source' },
     type: 'object',
     additionalProperties: false,
-    required: ['name', 'kind', 'url'],
+    required: ['name', 'kind', 'urlVariable'],
     properties: {
       name: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
       kind: { type: 'string', enum: ['sql'] },
-      url: {
+      urlVariable: {
         type: 'string',
-        pattern: '^postgres(ql)?://[^\\s]+$',
-        maxLength: 2000,
-        description: 'PostgreSQL connection string; the password had better stand in AGENT_SOURCE_<NAME>_PASSWORD.',
+        pattern: '^[A-Z][A-Z0-9_]{2,60}$',
+        maxLength: 61,
+        description:
+          'Environment variable that holds the connection string, or with _FILE behind it the path of a file that does; so a mapping holds no secret.',
       },
       maxConnections: {
         type: 'integer',

@@ -222,9 +222,9 @@ export interface AgentSource {
   name: string;
   kind: 'sql';
   /**
-   * PostgreSQL connection string; the password had better stand in AGENT_SOURCE_<NAME>_PASSWORD.
+   * Environment variable that holds the connection string, or with _FILE behind it the path of a file that does; so a mapping holds no secret.
    */
-  url: string;
+  urlVariable: string;
   /**
    * Questions asked at the same time; 4 if absent.
    */
@@ -616,7 +616,9 @@ export interface EntryView {
   /**
    * JSON Schema of one record; guarded as untrusted input.
    */
-  schema: {};
+  schema: {
+    [k: string]: unknown;
+  };
   submittedAt: Instant;
   submittedBy: Uuid;
   decidedAt?: Instant;
@@ -971,7 +973,9 @@ export interface PublishedContract {
   /**
    * Bundled JSON Schema of the resource version.
    */
-  schema: {};
+  schema: {
+    [k: string]: unknown;
+  };
   seq?: number;
 }
 /**
@@ -1218,7 +1222,9 @@ export interface SubmitEntry {
   /**
    * JSON Schema of one record; guarded as untrusted input.
    */
-  schema: {};
+  schema: {
+    [k: string]: unknown;
+  };
 }
 /**
  * 暂停授权 · Suspend grant

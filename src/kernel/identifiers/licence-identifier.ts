@@ -18,6 +18,23 @@ export function licenceCheckCharacter(body: string): string {
   return ALPHABET.charAt((37 - p) % 36);
 }
 
+interface Parts {
+  type: string;
+  issuer: string;
+  serial: string;
+  version: string;
+}
+
+const PARTS: readonly (readonly [LicenceIdentifierFault, (parts: Parts, issuing: boolean) => boolean])[] = [
+  ['type-code', ({ type }) => /^[0-9]{3}$/.test(type.slice(18)) && checkCreditCode(type.slice(0, 18)).ok],
+  [
+    'issuer',
+    ({ issuer }, issuing) => checkCreditCode(issuer).ok || (!issuing && /^.{6}$/.test(issuer) && isRegionCode(issuer)),
+  ],
+  ['serial', ({ serial }) => /^[0-9A-Z]{10,32}$/.test(serial)],
+  ['version', ({ version }) => /^[0-9]{3}$/.test(version) && version !== '000'],
+];
+
 /**
  * GB/T 36904: root, type code (defining body's credit code and 3 digits), issuer, serial, version, check.
  * One older issuer wrote its six-digit region in place of a credit code: such licences are in people's hands, so they
@@ -31,12 +48,8 @@ export function checkLicenceIdentifier(
   const parts = value.slice(ROOT.length).split('.');
   if (parts.length !== 5) return wrong('form');
   const [type = '', issuer = '', serial = '', version = '', check = ''] = parts;
-  if (!/^[0-9]{3}$/.test(type.slice(18))) return wrong('type-code');
-  if (!checkCreditCode(type.slice(0, 18)).ok) return wrong('type-code');
-  const oldIssuer = options.issuing !== true && issuer.length === 6 && isRegionCode(issuer);
-  if (!oldIssuer && !checkCreditCode(issuer).ok) return wrong('issuer');
-  if (!/^[0-9A-Z]{10,32}$/.test(serial)) return wrong('serial');
-  if (!/^[0-9]{3}$/.test(version) || version === '000') return wrong('version');
+  const broken = PARTS.find(([, holds]) => !holds({ type, issuer, serial, version }, options.issuing === true));
+  if (broken !== undefined) return wrong(broken[0]);
   return licenceCheckCharacter(type + issuer + serial + version) === check ? right : wrong('check-character');
 }
 

@@ -3,6 +3,8 @@
  * sources, and signs and seals what it answers. It trusts the pinned root key and nothing that came over Kafka, and it
  * knows neither the gateway's code nor its tables.
  */
+export { Agent, type AgentOptions } from './agent';
+export { createAgentMetrics, type AgentMetrics } from './agent-metrics';
 export { SqlConnector, type SqlConnectorOptions } from './connectors/sql';
 export { itemsOf, missingItems, strayItems } from './coverage';
 export type { Connector, SourceQuestion, SourceRecord } from './source';

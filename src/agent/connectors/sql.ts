@@ -8,8 +8,8 @@ import { readRow } from './sql-values';
 
 export interface SqlConnectorOptions {
   source: AgentSource;
-  /** Takes the place of the password in the source's URL. */
-  password?: string;
+  /** PostgreSQL connection string. */
+  url: string;
   resources: readonly MappedResource[];
   clock: Clock;
 }
@@ -37,7 +37,7 @@ export class SqlConnector implements Connector {
   private readonly statements = new Map<string, SqlStatement>();
   private asked = 0;
 
-  constructor({ source, password, resources, clock }: SqlConnectorOptions) {
+  constructor({ source, url, resources, clock }: SqlConnectorOptions) {
     const connections = source.maxConnections ?? DEFAULT_CONNECTIONS;
     this.name = source.name;
     this.clock = clock;
@@ -45,7 +45,7 @@ export class SqlConnector implements Connector {
     this.capacity = connections + (source.maxWaiting ?? DEFAULT_WAITING);
     this.mappings = new Map(resources.map((mapping) => [mapping.resource, mapping]));
     this.pool = new Pool({
-      ...connectionOf(source.url, password),
+      connectionString: url,
       max: connections,
       connectionTimeoutMillis: this.timeoutMs,
       idleTimeoutMillis: 60_000,
@@ -119,11 +119,4 @@ export class SqlConnector implements Connector {
   private refusal(code: 'agent.source-busy' | 'agent.source-timeout' | 'agent.source-failed', cause?: unknown): Error {
     return refuse(code, { facts: { source: this.name }, cause });
   }
-}
-
-function connectionOf(url: string, password: string | undefined): { connectionString: string } {
-  if (password === undefined) return { connectionString: url };
-  const parsed = new URL(url);
-  parsed.password = encodeURIComponent(password);
-  return { connectionString: parsed.href };
 }

@@ -16,5 +16,5 @@ export {
 export { enterprises } from './enterprises';
 export { DEFAULT_PEOPLE, DEFAULT_SEED, loadSampleData, type SampleDataRequest } from './load';
 export { households } from './population';
-export { referenceSources } from './sources';
+export { referenceSources, SOURCE_URL_VARIABLE } from './sources';
 export { WELL_KNOWN } from './well-known';

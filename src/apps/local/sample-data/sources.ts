@@ -89,12 +89,12 @@ const ENTERPRISE: MappedResource = {
   correction: { recordColumn: 'jhbz', columnsColumn: 'jhzd' },
 };
 
-/**
- * The mapping file of a reference department's agent, over the tables that `loadSampleData` fills.
- * @param url connection string of the agent's role, which only reads
- */
-export function referenceSources(department: ReferenceDepartment, { url }: { url: string }): AgentSources {
-  const source = { kind: 'sql', url, maxConnections: 8 } as const;
+/** The variable in which the agents of the reference departments find the connection string of their source. */
+export const SOURCE_URL_VARIABLE = 'SOURCE_DATABASE_URL';
+
+/** The mapping file of a reference department's agent, over the tables that `loadSampleData` fills. It holds no secret. */
+export function referenceSources(department: ReferenceDepartment): AgentSources {
+  const source = { kind: 'sql', urlVariable: SOURCE_URL_VARIABLE, maxConnections: 8 } as const;
   return department === PUBLIC_SECURITY.shortName
     ? {
         department: PUBLIC_SECURITY.creditCode,

@@ -1,0 +1,178 @@
+import { OncewayError, parseTraceparent, uuidv7, type Clock } from '../kernel';
+import {
+  GroupConsumer,
+  requestTopic,
+  type KafkaRecord,
+  type RecordProducer,
+  type TableReaderOptions,
+} from '../platform/kafka';
+import {
+  SealedReader,
+  SealingSessions,
+  type EncryptionKey,
+  type SigningKey,
+  type VerifyingKey,
+} from '../platform/keys';
+import type { Logger } from '../platform/logging';
+import type { AgentMetrics, DropReason } from './agent-metrics';
+import { deadLetter } from './dead-letter';
+import { Desk } from './desk';
+import { KeyTable } from './key-table';
+import { PublishedTables } from './published-tables';
+import { makeReply } from './reply';
+import { openRequest, type DroppedRequest, type GenuineRequest } from './request';
+import { SeenRequests } from './seen';
+import type { Connector } from './source';
+
+export interface AgentOptions {
+  /** Own credit code. */
+  department: string;
+  kafka: TableReaderOptions['kafka'];
+  producer: RecordProducer;
+  /** The root key, pinned. */
+  root: VerifyingKey;
+  signingKey: SigningKey;
+  /** All whose public halves are published; requests may be sealed to any. */
+  encryptionKeys: readonly EncryptionKey[];
+  connectors: readonly Connector[];
+  metrics: AgentMetrics;
+  logger: Logger;
+  clock: Clock;
+}
+
+/** Room beside the sources' own, for requests that are being proved, sealed or sent. */
+const SPARE_CONCURRENCY = 32;
+const WARN_EVERY_MS = 60_000;
+
+/** Answers a department's requests. Any number of agents of one department share them as a consumer group. */
+export class Agent {
+  private readonly keys: KeyTable;
+  private readonly desk: Desk;
+  private readonly tables: PublishedTables;
+  private readonly consumer: GroupConsumer;
+  private readonly reader: SealedReader;
+  private readonly sessions: SealingSessions;
+  private readonly seen: SeenRequests;
+  /** End of each partition when the agent came: what lies before it waited for an agent, however right the clocks. */
+  private backlogEnds = new Map<number, bigint>();
+  private running = false;
+  private warnedAtMs = -Infinity;
+
+  constructor(private readonly options: AgentOptions) {
+    const { clock, kafka, logger } = options;
+    this.keys = new KeyTable(clock);
+    this.desk = new Desk(options);
+    this.tables = new PublishedTables({ ...options, keys: this.keys, desk: this.desk });
+    this.consumer = new GroupConsumer({ kafka, logger });
+    this.reader = new SealedReader(options.encryptionKeys);
+    this.sessions = new SealingSessions(clock);
+    this.seen = new SeenRequests(clock);
+  }
+
+  /** Resolves when requests are being taken; while Kafka is away, it keeps trying. */
+  async start(): Promise<void> {
+    const { department, producer, connectors } = this.options;
+    await producer.start();
+    await this.tables.start();
+    await this.noteBacklog();
+    const capacity = connectors.reduce((sum, connector) => sum + connector.capacity, 0);
+    await this.consumer.start({
+      topics: [requestTopic(department)],
+      groupId: `agent.${department}`,
+      concurrency: capacity + SPARE_CONCURRENCY,
+      onRecord: (record) => this.take(record),
+      onPoison: (record, error) => this.putAside(record, error),
+    });
+    this.running = true;
+  }
+
+  /** Requests are taken, can be proved and could be answered. */
+  get ready(): boolean {
+    return this.running && this.keys.usable && this.options.producer.healthy();
+  }
+
+  /** Takes nothing new, answers what was taken, and leaves. */
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.consumer.stop();
+    await this.tables.stop();
+    await this.options.producer.stop();
+    await Promise.all(this.options.connectors.map((connector) => connector.close()));
+  }
+
+  private async take(record: KafkaRecord): Promise<void> {
+    const { department, clock, metrics } = this.options;
+    const ground = { department, clock, signer: this.keys.signer, reader: this.reader };
+    const request = openRequest(record, ground, this.isBacklog(record));
+    metrics.clockOffset.set(request.offsetMs / 1000);
+    if ('dropped' in request) return this.drop(request);
+    const { exchange, attempt } = request.statement;
+    if (!this.seen.take(exchange, attempt)) return void this.count('repeated');
+    const startedMs = clock.now();
+    const shaped = await this.desk.answer(request.question);
+    await this.reply(request, shaped);
+    const { resource, version, mode, consumer } = request.question;
+    const traceId = parseTraceparent(request.traceparent)?.traceId;
+    const facts = { exchange, attempt, resource, version, mode, consumer, kind: shaped.kind, traceId };
+    this.options.logger.info({ ...facts, ms: clock.now() - startedMs }, 'request answered');
+  }
+
+  private async reply(request: GenuineRequest, shaped: Awaited<ReturnType<Desk['answer']>>): Promise<void> {
+    const { exchange, attempt, deadlineMs } = request.statement;
+    const recipient = this.keys.recipient();
+    if (!recipient) return void this.count('no-recipient');
+    if (this.options.clock.now() > deadlineMs) return void this.count('late');
+    const ground = { ...this.options, sessions: this.sessions };
+    try {
+      await this.options.producer.send(makeReply(ground, request, shaped, recipient));
+    } catch (error) {
+      // Kafka is away: the gateway will say that the source was not available, which is true enough.
+      this.seen.release(exchange, attempt);
+      this.count('unsent');
+      this.options.logger.warn({ exchange, attempt, err: error }, 'reply not sent');
+    }
+  }
+
+  private drop({ dropped, exchange, offsetMs }: DroppedRequest): void {
+    this.count(dropped);
+    const now = this.options.clock.now();
+    if (dropped !== 'clock-skew' || now - this.warnedAtMs < WARN_EVERY_MS) return;
+    this.warnedAtMs = now;
+    const facts = { event: 'agent.clock-skew', exchange, offsetMs };
+    this.options.logger.warn(facts, "own clock and the gateway's differ by more than 30 s: nothing is answered");
+  }
+
+  private async putAside(record: KafkaRecord, error: unknown): Promise<void> {
+    this.count('poison');
+    const { topic, partition, offset } = record;
+    const reason = error instanceof OncewayError ? error.code : 'internal.error';
+    this.options.logger.error({ topic, partition, offset, err: error }, 'record put aside');
+    const { department, clock, producer } = this.options;
+    await producer.send(deadLetter(record, { department, reason, id: uuidv7(clock.now()), nowMs: clock.now() }));
+  }
+
+  private isBacklog({ partition, offset }: KafkaRecord): boolean {
+    const end = this.backlogEnds.get(partition);
+    return end === undefined || BigInt(offset) < end;
+  }
+
+  private async noteBacklog(): Promise<void> {
+    const admin = this.options.kafka.admin();
+    try {
+      await admin.connect();
+      const offsets = await admin.fetchTopicOffsets(requestTopic(this.options.department));
+      this.backlogEnds = new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
+    } catch (error) {
+      this.options.logger.warn(
+        { err: error },
+        'end of the request topic not known: old requests count as waiting ones',
+      );
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  private count(reason: DropReason): void {
+    this.options.metrics.dropped.inc({ reason });
+  }
+}

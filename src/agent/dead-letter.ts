@@ -1,0 +1,41 @@
+import { TOPICS, type DeadLetter } from '../contracts';
+import { formatTraceparent, newTrace } from '../kernel';
+import { cloudEventHeaders, type KafkaRecord, type RecordToSend } from '../platform/kafka';
+import { sha256Text } from '../platform/keys';
+
+export interface PutAside {
+  /** Own credit code. */
+  department: string;
+  /** Stable code of why. */
+  reason: string;
+  id: string;
+  nowMs: number;
+}
+
+/** Says where a record stands that could not be taken, and why. Its payload stays where it is, and is gone with its retention. */
+export function deadLetter(record: KafkaRecord, { department, reason, id, nowMs }: PutAside): RecordToSend {
+  const { topic, partition, offset } = record;
+  const letter: DeadLetter = {
+    topic,
+    partition,
+    offset,
+    digest: sha256Text(record.value ?? ''),
+    reason,
+    at: new Date(nowMs).toISOString(),
+    process: `agent ${department}`,
+  };
+  const headers = cloudEventHeaders({
+    id,
+    source: `/departments/${department}/agent`,
+    type: 'onceway.dead-letter.v1',
+    traceparent: formatTraceparent(newTrace()),
+    contentType: 'application/json',
+    timeMs: nowMs,
+  });
+  return {
+    topic: TOPICS.deadLetters.name,
+    key: `${topic}/${partition}/${offset}`,
+    value: JSON.stringify(letter),
+    headers,
+  };
+}

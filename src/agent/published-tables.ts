@@ -1,0 +1,59 @@
+import { TOPICS } from '../contracts';
+import { OncewayError } from '../kernel';
+import { TableReader, type KafkaRecord, type TableReaderOptions } from '../platform/kafka';
+import type { VerifyingKey } from '../platform/keys';
+import type { Logger } from '../platform/logging';
+import type { AgentMetrics } from './agent-metrics';
+import type { Desk } from './desk';
+import type { KeyTable } from './key-table';
+import { readPublished } from './signed-table';
+
+export interface PublishedTablesOptions {
+  kafka: TableReaderOptions['kafka'];
+  department: string;
+  /** Pinned in the agent's configuration; everything else is believed for its signature alone. */
+  root: VerifyingKey;
+  keys: KeyTable;
+  desk: Desk;
+  metrics: AgentMetrics;
+  logger: Logger;
+}
+
+/** Follows the topics by which an agent, which sees only Kafka, learns keys and contracts. */
+export class PublishedTables {
+  private readonly reader: TableReader;
+
+  constructor(private readonly options: PublishedTablesOptions) {
+    const { kafka, logger, department } = options;
+    this.reader = new TableReader({ kafka, logger, groupPrefix: `agent.${department}.table` });
+  }
+
+  /** Resolves when all that was published so far is known. */
+  async start(): Promise<void> {
+    const topics = [TOPICS.keys.name, TOPICS.contracts.name];
+    await this.reader.start({ topics, onRecord: (record) => this.take(record) });
+  }
+
+  async stop(): Promise<void> {
+    await this.reader.stop();
+  }
+
+  /** A record that does not hold takes nothing away from what is known: others go on by it. */
+  private take(record: KafkaRecord): void {
+    const { keys, desk, root, metrics, logger } = this.options;
+    try {
+      if (record.topic === TOPICS.keys.name) {
+        const key = readPublished('PublishedKey', record, root);
+        if (key) keys.learn(key);
+      } else {
+        const contract = readPublished('PublishedContract', record, root);
+        if (contract) desk.learn(contract);
+      }
+    } catch (error) {
+      const { topic, partition, offset } = record;
+      const reason = error instanceof OncewayError ? error.code : 'internal.error';
+      metrics.rejectedTableRecords.inc({ topic, reason });
+      logger.error({ topic, partition, offset, err: error }, 'published record not taken');
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { validate, type AgentSources } from '../../contracts';
+import { ConfigError, loadConfig, type Config, type ConfigRows, type Environment } from '../../platform/config';
+
+/** The agent's variables. Sources' connection strings come by the variables that the mapping file names. */
+export const AGENT_ROWS = {
+  department: { env: 'AGENT_DEPARTMENT', kind: 'string', description: 'credit code of the own department' },
+  keysDir: { env: 'AGENT_KEYS_DIR', kind: 'string', description: 'folder of the signing and encryption keys' },
+  rootKeyFile: { env: 'AGENT_ROOT_KEY_FILE', kind: 'string', description: 'public JWK of the root key, pinned' },
+  sourcesFile: { env: 'AGENT_SOURCES_FILE', kind: 'string', description: 'mapping file (JSON)' },
+  brokers: { env: 'KAFKA_BROKERS', kind: 'list', description: 'host:port of Kafka brokers, comma between' },
+  logLevel: { env: 'LOG_LEVEL', kind: 'string', description: 'level of the log', default: 'info' },
+  managementHost: {
+    env: 'MANAGEMENT_HOST',
+    kind: 'string',
+    description: 'address of health and metrics',
+    default: '127.0.0.1',
+  },
+  managementPort: {
+    env: 'MANAGEMENT_PORT',
+    kind: 'integer',
+    description: 'port of health and metrics; 0 takes a free one',
+    default: '0',
+  },
+} as const satisfies ConfigRows;
+
+export interface AgentConfig {
+  settings: Config<typeof AGENT_ROWS>;
+  sources: AgentSources;
+  /** Connection strings by source. */
+  urls: ReadonlyMap<string, string>;
+}
+
+/** Reads the environment and the mapping file it names. Throws ConfigError with all faults of the step that failed. */
+export function loadAgentConfig(env: Environment): AgentConfig {
+  const settings = loadConfig(AGENT_ROWS, env);
+  const sources = readSources(settings.sourcesFile);
+  const faults = crossFaults(settings.department, sources);
+  if (faults.length > 0) throw new ConfigError(faults);
+  const rows: ConfigRows = Object.fromEntries(
+    sources.sources.map(({ name, urlVariable }) => [
+      name,
+      { env: urlVariable, kind: 'string', description: `connection string of source ${name}`, secret: true } as const,
+    ]),
+  );
+  const urls = Object.entries(loadConfig(rows, env)).map(([name, url]) => [name, url as string] as const);
+  return { settings, sources, urls: new Map(urls) };
+}
+
+function readSources(path: string): AgentSources {
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new ConfigError([`AGENT_SOURCES_FILE: ${path} cannot be read as JSON`]);
+  }
+  const checked = validate('AgentSources', data);
+  if (checked.ok) return checked.value;
+  throw new ConfigError(checked.faults.map(({ pointer, detail }) => `AGENT_SOURCES_FILE ${pointer || '/'}: ${detail}`));
+}
+
+function crossFaults(department: string, { department: mapped, sources, resources }: AgentSources): string[] {
+  const names = sources.map(({ name }) => name);
+  const codes = resources.map(({ resource }) => resource);
+  const twice = (list: string[], what: string): string[] =>
+    list.filter((name, at) => list.indexOf(name) !== at).map((name) => `${what} ${name} stands twice in the mapping`);
+  const homeless = resources.filter(({ source }) => !names.includes(source));
+  return [
+    ...(mapped === department ? [] : ['the mapping file is that of a department other than AGENT_DEPARTMENT']),
+    ...twice(names, 'source'),
+    ...twice(codes, 'resource'),
+    ...homeless.map(
+      ({ resource, source }) => `resource ${resource} names the source ${source}, which is not in the mapping`,
+    ),
+  ];
+}

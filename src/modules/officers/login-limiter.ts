@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { DataSource } from 'typeorm';
+import { refuse } from '../../contracts';
+import { withDatabase } from '../../platform/database';
+import { sha256Text } from '../../platform/keys';
+import { clientNetwork } from './client-network';
+
+const WINDOW_SECONDS = 15 * 60;
+/** Wrong passwords for one login, from wherever; a known officer is locked out no longer than the window. */
+const PER_LOGIN = 10;
+/** Wrong passwords from one address, for whatever login: an office behind one address makes some too. */
+const PER_ADDRESS = 60;
+
+/**
+ * Counts attempts in PostgreSQL, so that all replicas count together. An attempt is counted before it is judged, else
+ * attempts at once would slip through; a right password gives it back. Without the database nobody logs in.
+ */
+@Injectable()
+export class LoginLimiter {
+  private readonly logins: RateLimiterPostgres;
+  private readonly addresses: RateLimiterPostgres;
+
+  constructor(source: DataSource) {
+    const counter = (keyPrefix: string, points: number): RateLimiterPostgres =>
+      new RateLimiterPostgres({
+        storeClient: source,
+        storeType: 'typeorm',
+        tableName: 'login_attempts',
+        tableCreated: true,
+        keyPrefix,
+        points,
+        duration: WINDOW_SECONDS,
+      });
+    this.logins = counter('login', PER_LOGIN);
+    this.addresses = counter('address', PER_ADDRESS);
+  }
+
+  /** Throws `login.rate-limited` with the seconds to wait, and `database.unavailable` when it cannot count. */
+  async admit(login: string, address: string): Promise<void> {
+    await consume(this.addresses, keyOf(clientNetwork(address)));
+    await consume(this.logins, keyOf(login));
+  }
+
+  /** The password was right: the login's failures are forgotten, the address gets this attempt back. */
+  async succeeded(login: string, address: string): Promise<void> {
+    await withDatabase(() => this.logins.delete(keyOf(login)));
+    await withDatabase(() => this.addresses.reward(keyOf(clientNetwork(address))));
+  }
+}
+
+async function consume(counter: RateLimiterPostgres, key: string): Promise<void> {
+  try {
+    await withDatabase(() => counter.consume(key));
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw refuse('login.rate-limited', { facts: { retryAfterSeconds: error.msBeforeNext / 1000 } });
+  }
+}
+
+/** People type passwords into the login field; the table must not keep them. */
+function keyOf(text: string): string {
+  return sha256Text(`onceway/login-attempts/v1\n${text}`);
+}

@@ -1,0 +1,39 @@
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { OfficerRole } from '../../kernel';
+
+/** A person's account. */
+@Entity('officers')
+@Unique('officers_login_key', ['login'])
+@Check('officers_login_check', 'login = lower(login)')
+@Check('officers_roles_check', `cardinality(roles) > 0 AND roles <@ ARRAY['authority-officer', 'sharing-head']`)
+@Index('officers_department_idx', ['department', 'id'])
+export class OfficerEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'officers_pkey' })
+  id!: string;
+
+  @Column('text')
+  department!: string;
+
+  @Column('text')
+  login!: string;
+
+  /** Shown to other officers; never in a log or an audit record. */
+  @Column('text')
+  name!: string;
+
+  @Column('text', { array: true })
+  roles!: OfficerRole[];
+
+  /** Encoded argon2id hash. */
+  @Column('text', { name: 'password_hash' })
+  passwordHash!: string;
+
+  @Column('boolean', { name: 'must_change_password' })
+  mustChangePassword!: boolean;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'disabled_at', nullable: true })
+  disabledAt!: Date | null;
+}

@@ -1,0 +1,88 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { CreateOfficer, OfficerCreated, OfficerPage, OfficerView, PageQuery } from '../../contracts';
+import type { OfficerActor } from '../../kernel';
+import { CurrentOfficer, Operation } from '../../platform/http';
+import { Officers } from './officers';
+
+const TAG = 'officers';
+const AUTHORITY = { officers: ['authority-officer'] } as const;
+
+@Controller('v1/officers')
+export class OfficersController {
+  constructor(private readonly officers: Officers) {}
+
+  @Post()
+  @Operation({
+    id: 'createOfficer',
+    summary: { zh: '新建工作人员', en: 'Create an officer; answers a one-time password, once' },
+    tag: TAG,
+    access: AUTHORITY,
+    body: 'CreateOfficer',
+    response: 'OfficerCreated',
+    status: 201,
+    problems: [
+      'officer.login-taken',
+      'officer.role-unsuitable',
+      'party.department-unknown',
+      'access.department-inactive',
+    ],
+  })
+  create(@CurrentOfficer() actor: OfficerActor, @Body() body: CreateOfficer): Promise<OfficerCreated> {
+    return this.officers.createOfficer(actor, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'listOfficers',
+    summary: { zh: '工作人员列表', en: 'List officers: the authority sees all, others their own department' },
+    tag: TAG,
+    access: { officers: [] },
+    query: 'PageQuery',
+    response: 'OfficerPage',
+  })
+  list(@CurrentOfficer() actor: OfficerActor, @Query() query: PageQuery): Promise<OfficerPage> {
+    return this.officers.list(actor, query);
+  }
+
+  @Post(':id/disable')
+  @Operation({
+    id: 'disableOfficer',
+    summary: { zh: '停用工作人员', en: 'Disable an officer and end their sessions' },
+    tag: TAG,
+    access: AUTHORITY,
+    params: { id: 'uuid' },
+    response: 'OfficerView',
+    problems: ['officer.unknown', 'officer.own-account', 'officer.wrong-state'],
+  })
+  disable(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<OfficerView> {
+    return this.officers.disable(actor, id);
+  }
+
+  @Post(':id/enable')
+  @Operation({
+    id: 'enableOfficer',
+    summary: { zh: '启用工作人员', en: 'Enable an officer' },
+    tag: TAG,
+    access: AUTHORITY,
+    params: { id: 'uuid' },
+    response: 'OfficerView',
+    problems: ['officer.unknown', 'officer.own-account', 'officer.wrong-state'],
+  })
+  enable(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<OfficerView> {
+    return this.officers.enable(actor, id);
+  }
+
+  @Post(':id/reset-password')
+  @Operation({
+    id: 'resetPassword',
+    summary: { zh: '重置密码', en: "Replace an officer's password by a one-time one, shown once" },
+    tag: TAG,
+    access: AUTHORITY,
+    params: { id: 'uuid' },
+    response: 'OfficerCreated',
+    problems: ['officer.unknown', 'officer.own-account'],
+  })
+  resetPassword(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<OfficerCreated> {
+    return this.officers.resetPassword(actor, id);
+  }
+}

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, MoreThan, type EntityManager } from 'typeorm';
+import {
+  FAULTS,
+  refuse,
+  type CreateOfficer,
+  type OfficerCreated,
+  type OfficerPage,
+  type OfficerView,
+  type PageQuery,
+} from '../../contracts';
+import { holdsRole, uuidv7, type Actor, type OfficerActor } from '../../kernel';
+import { withDatabase } from '../../platform/database';
+import { UnitOfWork } from '../audit';
+import { pageOf, Parties, readCursor } from '../parties';
+import { OfficerSettings } from './officer-settings';
+import { OfficerEntity } from './officer.entity';
+import { oneTimePassword } from './password-rules';
+import { Passwords } from './passwords';
+import { Sessions } from './sessions';
+import { officerView } from './views';
+
+/** Accounts, as the authority and the command line keep them. */
+@Injectable()
+export class Officers {
+  constructor(
+    private readonly source: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly settings: OfficerSettings,
+    private readonly parties: Parties,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /**
+   * A new account and its one-time password, which is kept nowhere. Throws `officer.login-taken`,
+   * `officer.role-unsuitable` (an authority officer outside the authority), `party.department-unknown`.
+   */
+  async createOfficer(actor: Actor, { login, name, department, roles }: CreateOfficer): Promise<OfficerCreated> {
+    if (actor.kind !== 'operator' && !holdsRole(actor, 'authority-officer')) throw refuse('access.denied');
+    const firstPassword = oneTimePassword();
+    const passwordHash = await this.passwords.hash(firstPassword);
+    const createdAt = new Date(this.settings.clock.now());
+    const row = this.source.manager.create(OfficerEntity, {
+      ...{ id: uuidv7(createdAt.getTime()), department, login, name, roles },
+      ...{ passwordHash, mustChangePassword: true, createdAt, disabledAt: null },
+    });
+    return this.unitOfWork.act(actor, async (tx) => {
+      const { kind } = await this.parties.lockActiveDepartment(tx, department);
+      if (kind !== 'authority') assertNoAuthorityRole(roles);
+      await insertOfficer(tx, row);
+      const facts = { about: row.id, roles: roles.join(' ') };
+      const result = { officer: officerView(row), firstPassword };
+      return { result, events: [{ type: 'officer.created', department, facts }] };
+    });
+  }
+
+  /** Authority officers see everybody, others their own department. */
+  async list(actor: OfficerActor, query: PageQuery): Promise<OfficerPage> {
+    const { after, limit } = readCursor(query, 'uuid');
+    const seesAll = holdsRole(actor, 'authority-officer');
+    const rows = await withDatabase(() =>
+      this.source.manager.find(OfficerEntity, {
+        where: {
+          ...(!seesAll && { department: actor.department }),
+          ...(after !== undefined && { id: MoreThan(after) }),
+        },
+        order: { id: 'ASC' },
+        take: limit + 1,
+      }),
+    );
+    return pageOf(rows, limit, ({ id }) => id, officerView);
+  }
+
+  /** Ends the officer's sessions with the account. Throws `officer.wrong-state` when there is nothing to do. */
+  async disable(actor: OfficerActor, id: string): Promise<OfficerView> {
+    return this.change(actor, id, 'officer.disabled', async (tx, row) => {
+      if (row.disabledAt !== null) throw refuse('officer.wrong-state');
+      await this.sessions.endAllOf(tx, id);
+      return { disabledAt: new Date(this.settings.clock.now()) };
+    });
+  }
+
+  async enable(actor: OfficerActor, id: string): Promise<OfficerView> {
+    return this.change(actor, id, 'officer.enabled', (_tx, row) => {
+      if (row.disabledAt === null) throw refuse('officer.wrong-state');
+      return Promise.resolve({ disabledAt: null });
+    });
+  }
+
+  /** A new one-time password; the old one and every session end. */
+  async resetPassword(actor: OfficerActor, id: string): Promise<OfficerCreated> {
+    const firstPassword = oneTimePassword();
+    const passwordHash = await this.passwords.hash(firstPassword);
+    const officer = await this.change(actor, id, 'officer.password-reset', async (tx) => {
+      await this.sessions.endAllOf(tx, id);
+      return { passwordHash, mustChangePassword: true };
+    });
+    return { officer, firstPassword };
+  }
+
+  /** Changes another officer's account. */
+  private async change(
+    actor: OfficerActor,
+    id: string,
+    type: 'officer.disabled' | 'officer.enabled' | 'officer.password-reset',
+    decide: (tx: EntityManager, row: OfficerEntity) => Promise<Partial<OfficerEntity>>,
+  ): Promise<OfficerView> {
+    if (id === actor.officerId) throw refuse('officer.own-account');
+    return this.unitOfWork.act(actor, async (tx) => {
+      const row = await lockedOther(tx, actor, id);
+      const change = await decide(tx, row);
+      await tx.update(OfficerEntity, { id }, change);
+      const event = { type, department: row.department, facts: { about: id } };
+      return { result: officerView({ ...row, ...change }), events: [event] };
+    });
+  }
+}
+
+/**
+ * Both accounts are locked, in the order of their ids: of two authority officers who disable each other at once the
+ * second is refused, so that one of them is always left.
+ */
+async function lockedOther(tx: EntityManager, actor: OfficerActor, id: string): Promise<OfficerEntity> {
+  const rows = await tx.find(OfficerEntity, {
+    where: { id: In([actor.officerId, id]) },
+    order: { id: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  const own = rows.find((row) => row.id === actor.officerId);
+  if (own === undefined || own.disabledAt !== null) throw refuse('session.expired');
+  const other = rows.find((row) => row.id === id);
+  if (other === undefined) throw refuse('officer.unknown');
+  return other;
+}
+
+function assertNoAuthorityRole(roles: CreateOfficer['roles']): void {
+  const at = roles.indexOf('authority-officer');
+  if (at < 0) return;
+  const fault = { pointer: `/roles/${at}`, code: 'officer.role', detail: FAULTS['officer.role'].titles.en };
+  throw refuse('officer.role-unsuitable', { faults: [fault] });
+}
+
+async function insertOfficer(tx: EntityManager, row: OfficerEntity): Promise<void> {
+  const inserted = await tx
+    .createQueryBuilder()
+    .insert()
+    .into(OfficerEntity)
+    .values(row)
+    .orIgnore()
+    .returning('id')
+    .execute();
+  if ((inserted.raw as unknown[]).length === 0) throw refuse('officer.login-taken');
+}

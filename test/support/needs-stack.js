@@ -31,6 +31,15 @@ function readArguments(argv) {
 }
 
 /** Options whose next word is their value and not a path; others are taken for switches. */
-const TAKES_VALUE = new Set(['-t', '--testNamePattern', '-w', '--maxWorkers', '-c', '--config', '--testTimeout', '--shard']);
+const TAKES_VALUE = new Set([
+  '-t',
+  '--testNamePattern',
+  '-w',
+  '--maxWorkers',
+  '-c',
+  '--config',
+  '--testTimeout',
+  '--shard',
+]);
 
 module.exports = { needsStack };

@@ -31,9 +31,9 @@ export async function choose(part: string, candidates: readonly Candidate[]): Pr
 
 /** One message for everything that was not found, with what to install. */
 export function refuseMissing(choices: readonly Choice[]): void {
-  const missing = choices.filter((choice) => choice.source === 'none');
+  const missing = choices.flatMap((choice) => (choice.source === 'none' ? [choice] : []));
   if (missing.length === 0) return;
-  const install = [...new Set(missing.flatMap((choice) => (choice.source === 'none' ? choice.install : [])))];
+  const install = [...new Set(missing.flatMap((choice) => choice.install))];
   throw new StackFault(
     [
       `The local stack needs ${missing.map(({ part }) => part).join(' and ')}, and found no way to start it:`,

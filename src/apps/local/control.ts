@@ -35,8 +35,10 @@ async function answer(
   const [, root, name, act, ...rest] = (request.url ?? '').split('/');
   if (root !== 'processes' || rest.length > 0) return reply(response, 404, { error: 'no such path' });
   if (request.method === 'GET' && name === undefined) return reply(response, 200, { processes: supervisor.list() });
-  if (request.method !== 'POST' || !isAct(act)) return reply(response, 404, { error: `try ${ACTS.join(', ')} by POST` });
-  if (name === undefined || !supervisor.has(name)) return reply(response, 404, { error: `no process is called ${name}` });
+  if (request.method !== 'POST' || !isAct(act))
+    return reply(response, 404, { error: `try ${ACTS.join(', ')} by POST` });
+  if (name === undefined || !supervisor.has(name))
+    return reply(response, 404, { error: `no process is called ${name}` });
   try {
     reply(response, 200, await supervisor.act(name, act));
   } catch (fault) {

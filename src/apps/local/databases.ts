@@ -20,7 +20,11 @@ export const WORKER = 'onceway_worker';
  * roles cannot (the migrations name them), so there their passwords follow from the superuser's: two stacks that make
  * the same role agree on its password.
  */
-export function planDatabases(adminUrl: string, departments: readonly ReferenceDepartment[], run?: string): DatabasePlan {
+export function planDatabases(
+  adminUrl: string,
+  departments: readonly ReferenceDepartment[],
+  run?: string,
+): DatabasePlan {
   const suffix = run === undefined ? '' : `_${run.toLowerCase().replace(/[^a-z0-9]/g, '_')}`;
   const roleOf = (department: string): string => `agent_${department.replaceAll('-', '_')}`;
   const secret = new URL(adminUrl).password;

@@ -26,7 +26,11 @@ export interface RunningContainer {
 }
 
 /** Usable only if the engine answers and the image is there, or could be pulled within a minute. */
-export async function offerOfDocker(image: string, env: NodeJS.ProcessEnv, note: (text: string) => void): Promise<Offer> {
+export async function offerOfDocker(
+  image: string,
+  env: NodeJS.ProcessEnv,
+  note: (text: string) => void,
+): Promise<Offer> {
   if (!engineMayExist(env)) return { usable: false, reason: 'no Docker engine on this machine' };
   try {
     const client = await engine();
@@ -52,9 +56,15 @@ export async function createContainer(request: ContainerRequest): Promise<Runnin
     HostConfig: { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(request.port.host) }] } },
   });
   return {
-    start: async () => void (await container.start()),
-    stop: async (graceSeconds) => void (await container.stop({ t: graceSeconds })),
-    kill: async () => void (await container.kill()),
+    start: async () => {
+      await container.start();
+    },
+    stop: async (graceSeconds) => {
+      await container.stop({ t: graceSeconds });
+    },
+    kill: async () => {
+      await container.kill();
+    },
     isRunning: async () => (await container.inspect()).State.Running,
     logTail: async () => (await container.logs({ stdout: true, stderr: true, tail: 20 })).toString('utf8'),
   };

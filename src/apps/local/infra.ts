@@ -1,8 +1,8 @@
 import { type Choice, choose, refuseMissing } from './choice';
 import type { InfraContext } from './infra-context';
-import { kafkaCandidates, prepareKafka } from './kafka';
+import { kafkaCandidates, type KafkaService, prepareKafka } from './kafka';
 import { type Home, homeAt } from './paths';
-import { postgresCandidates, preparePostgres } from './postgres';
+import { postgresCandidates, type PostgresService, preparePostgres } from './postgres';
 import { type Progress, silent } from './progress';
 import { Run } from './run';
 import type { Service } from './service';
@@ -62,36 +62,18 @@ async function startParts(
 ): Promise<Infra> {
   const { env, progress = silent, onUnexpectedEnd = () => undefined } = options;
   const context: InfraContext = { env, home, run, progress, note: (text) => progress.say(text), onUnexpectedEnd };
-  const wanted = (part: string): boolean => parts.includes(part);
   // Both are chosen before either starts, so that one message names everything that is missing.
-  const kafkaChoice = wanted('kafka') ? await choose('Kafka', kafkaCandidates(context)) : undefined;
-  const postgresChoice = wanted('postgres') ? await choose('PostgreSQL', postgresCandidates(context)) : undefined;
+  const kafkaChoice = parts.includes('kafka') ? await choose('Kafka', kafkaCandidates(context)) : undefined;
+  const postgresChoice = parts.includes('postgres')
+    ? await choose('PostgreSQL', postgresCandidates(context))
+    : undefined;
   const choices = [kafkaChoice, postgresChoice].filter((choice): choice is Choice => choice !== undefined);
   refuseMissing(choices);
   for (const { part, source, reason } of choices) progress.say(`${part}: ${source} (${reason})`);
-
-  const startKafka = async (choice: Choice): Promise<Awaited<ReturnType<typeof prepareKafka>>> => {
-    const kafka = await prepareKafka(choice, context);
-    services.push(kafka.service);
-    return progress.step('Kafka', async (note) => {
-      await kafka.service.start();
-      note(`accepting at ${kafka.brokers}`);
-      return kafka;
-    });
-  };
-  const startPostgres = async (choice: Choice): Promise<Awaited<ReturnType<typeof preparePostgres>>> =>
-    progress.step('PostgreSQL', async (note) => {
-      const postgres = await preparePostgres(choice, context);
-      services.push(postgres.service);
-      await postgres.service.start();
-      note(`accepting at ${new URL(postgres.adminUrl).host}`);
-      return postgres;
-    });
-
   // Settled, not raced: what one part starts while the other fails must be known before all is closed.
   const [kafka, postgres] = await Promise.allSettled([
-    kafkaChoice === undefined ? undefined : startKafka(kafkaChoice),
-    postgresChoice === undefined ? undefined : startPostgres(postgresChoice),
+    kafkaChoice === undefined ? undefined : startKafka(kafkaChoice, context, services),
+    postgresChoice === undefined ? undefined : startPostgres(postgresChoice, context, services),
   ]);
   if (kafka.status === 'rejected') throw kafka.reason;
   if (postgres.status === 'rejected') throw postgres.reason;
@@ -107,6 +89,27 @@ async function startParts(
     },
     close: (failed = false) => closeParts(run, services, failed),
   };
+}
+
+async function startKafka(choice: Choice, context: InfraContext, services: Service[]): Promise<KafkaService> {
+  // Fetching the jars is a step of its own.
+  const kafka = await prepareKafka(choice, context);
+  services.push(kafka.service);
+  return context.progress.step('Kafka', async (note) => {
+    await kafka.service.start();
+    note(`accepting at ${kafka.brokers}`);
+    return kafka;
+  });
+}
+
+function startPostgres(choice: Choice, context: InfraContext, services: Service[]): Promise<PostgresService> {
+  return context.progress.step('PostgreSQL', async (note) => {
+    const postgres = await preparePostgres(choice, context);
+    services.push(postgres.service);
+    await postgres.service.start();
+    note(`accepting at ${new URL(postgres.adminUrl).host}`);
+    return postgres;
+  });
 }
 
 function handle(service: Service): Handle {

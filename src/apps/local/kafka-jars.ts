@@ -44,7 +44,7 @@ export async function fetchJars(cache: string, env: NodeJS.ProcessEnv, run: Run)
   try {
     await writeFile(join(draft, 'pom.xml'), pom());
     await runMaven(draft, cache, env, run);
-    await rename(join(draft, 'jars'), jarsFolder(cache)).catch((fault: NodeJS.ErrnoException) => {
+    await rename(join(draft, 'jars'), jarsFolder(cache)).catch((fault: unknown) => {
       if (!hasJars(cache)) throw fault;
     });
   } finally {

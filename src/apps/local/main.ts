@@ -10,6 +10,14 @@ const HELP = `npm start -- [options]: the whole system on this machine, until Ct
   --json         one line of JSON when ready, all else to standard error
 `;
 
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  keep: { type: 'boolean', default: false },
+  'only-infra': { type: 'boolean', default: false },
+  people: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 interface Options {
   readonly json: boolean;
   readonly keep: boolean;
@@ -18,16 +26,7 @@ interface Options {
 }
 
 function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean', default: false },
-      keep: { type: 'boolean', default: false },
-      'only-infra': { type: 'boolean', default: false },
-      people: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = parse(args);
   if (values.help) {
     process.stdout.write(HELP);
     process.exit(0);
@@ -39,24 +38,36 @@ function readOptions(args: string[]): Options {
   return { json: values.json, keep: values.keep, onlyInfra: values['only-infra'], people };
 }
 
+function parse(args: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ args, options: OPTIONS }).values;
+  } catch (fault) {
+    throw new StackFault(`${(fault as Error).message}\n${HELP}`);
+  }
+}
+
+// One Ctrl-C comes twice, from the terminal and by way of npm; only a later one means impatience.
+const SAME_KEYSTROKE_MS = 1_000;
 let isEnding = false;
+let endingSince = 0;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const out = options.json ? process.stderr : process.stdout;
   const say = (line: string): void => void out.write(`${line}\n`);
   let abandon: () => Promise<void> = () => Promise.resolve();
-  let stack: Stack | undefined;
+  const session: { stack?: Stack } = {};
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     // A second Ctrl-C, or one during the start, leaves the work to the watchdog, which kills at once.
-    const [asked, started] = [isEnding, stack];
-    isEnding = true;
+    const [asked, started] = [isEnding, session.stack];
+    if (asked && Date.now() - endingSince < SAME_KEYSTROKE_MS) return;
+    [isEnding, endingSince] = [true, Date.now()];
     say(asked ? 'Killing …' : 'Stopping …');
     await (asked || started === undefined ? abandon() : started.stop());
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal));
-  stack = await startStack({
+  const stack = await startStack({
     env: process.env,
     progress: createProgress(say),
     keep: options.keep,
@@ -65,6 +76,7 @@ async function main(): Promise<void> {
     onUnexpectedEnd: (name, how, log) => say(`! ${name} ended unexpectedly (${how}); its log: ${log}`),
     onRun: (leave) => (abandon = leave),
   });
+  session.stack = stack;
   if (options.json) process.stdout.write(`${JSON.stringify(summary(stack))}\n`);
   else present(stack, say);
 }
@@ -80,7 +92,11 @@ function present({ file, path, bootstrapped }: Stack, say: (line: string) => voi
   say(`  all addresses   ${path} (also .onceway/stack.json)`);
   say(`  logs            ${file.dataDir}/logs`);
   for (const officer of bootstrapped?.officers ?? []) {
-    say(`  officer         ${Object.values(officer).filter((value) => typeof value === 'string').join('  ')}`);
+    say(
+      `  officer         ${Object.values(officer)
+        .filter((value) => typeof value === 'string')
+        .join('  ')}`,
+    );
   }
   if (bootstrapped !== undefined) say('  Passwords are shown this once and change at the first login.');
   if (file.gateway !== undefined) {

@@ -21,7 +21,9 @@ export function findPostgres(env: NodeJS.ProcessEnv): PostgresBinaries | undefin
   if (npm !== undefined && packaged !== undefined) return { bin: npm, version: packaged, from: 'npm' };
   const found = machineBins(env).flatMap((bin) => {
     const text = version(bin);
-    return text === undefined || Number.parseInt(text, 10) < OLDEST ? [] : [{ bin, version: text, from: 'machine' as const }];
+    return text === undefined || Number.parseInt(text, 10) < OLDEST
+      ? []
+      : [{ bin, version: text, from: 'machine' as const }];
   });
   return found.sort((a, b) => Number.parseFloat(b.version) - Number.parseFloat(a.version))[0];
 }

@@ -13,7 +13,8 @@ export function postgresUser(passwd: string | undefined, isRoot: boolean): Syste
   const rows = (passwd ?? '').split('\n').map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody']) {
     const row = rows.find(([name]) => name === wanted);
-    if (row?.[2] !== undefined && row[3] !== undefined) return { name: wanted, uid: Number(row[2]), gid: Number(row[3]) };
+    if (row?.[2] !== undefined && row[3] !== undefined)
+      return { name: wanted, uid: Number(row[2]), gid: Number(row[3]) };
   }
   return { name: 'uid 65534', uid: 65_534, gid: 65_534 };
 }

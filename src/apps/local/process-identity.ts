@@ -27,7 +27,7 @@ function bootId(): string {
 }
 
 function portableIdentity(pid: number): string | undefined {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' });
-  const line = (stdout ?? '').trim();
+  const result = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  const line = result.status === 0 ? result.stdout.trim() : '';
   return line === '' || line.startsWith('Z') ? undefined : line.slice(line.indexOf(' ') + 1).trim();
 }

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { removeContainersOf } from './docker';
+import { handOver } from './presence';
 import { processIdentity } from './process-identity';
 import { readRunRecord, type RunRecord, type TrackedProcess } from './run-record';
 
@@ -12,6 +13,7 @@ const UNRECORDED_AGE_MS = 60_000;
 export async function reapRun(folder: string): Promise<void> {
   const record = readRunRecord(folder);
   if (record === undefined) return;
+  handOver(join(folder, '..', '..'), folder);
   await endProcesses(record.processes, record.keep ? GRACE_MS : 0);
   if (record.containers) await removeContainersOf(record.id).catch(() => undefined);
   if (record.keep) return;

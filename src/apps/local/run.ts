@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Home, packageRoot } from './paths';
+import { dropDead, handOver, PRESENT } from './presence';
 import { processIdentity } from './process-identity';
 import { reapStaleRuns, removeFolder } from './reap';
-import { readRunRecord, type RunRecord, type TrackedProcess, writeAtomically, writeRunRecord } from './run-record';
+import { type RunRecord, type TrackedProcess, writeAtomically, writeRunRecord } from './run-record';
 import { StackFault } from './stack-fault';
-
-const PRESENT = 'stack.json';
 
 /** One run of the stack: its own folder, a record of what must be ended with it, and a watchdog. */
 export class Run {
@@ -45,7 +44,7 @@ export class Run {
     }
     run.startWatchdog();
     await reapStaleRuns(home.runs);
-    dropDeadStackFile(home);
+    dropDead(home.folder);
     return run;
   }
 
@@ -88,7 +87,7 @@ export class Run {
   /** Call it when every child has ended. Logs of a failed start are left for the reader until the next start. */
   async close(failed = false): Promise<void> {
     rmSync(join(this.folder, PRESENT), { force: true });
-    handOver(this.home, this.folder);
+    handOver(this.home.folder, this.folder);
     this.update({ processes: [], containers: false });
     this.over = true;
     if (!this.keep) {
@@ -103,7 +102,7 @@ export class Run {
   /** Leaves everything to the watchdog, and waits until it has ended all and removed the data. */
   async abandon(): Promise<void> {
     this.over = true;
-    handOver(this.home, this.folder);
+    handOver(this.home.folder, this.folder);
     await this.stopWatchdog();
   }
 
@@ -129,7 +128,7 @@ export class Run {
 
   private async stopWatchdog(): Promise<void> {
     const { watchdog } = this;
-    if (watchdog === undefined || watchdog.exitCode !== null) return;
+    if (watchdog?.exitCode !== null) return;
     const ended = new Promise((resolve) => watchdog.once('exit', resolve));
     watchdog.ref();
     watchdog.stdin?.end();
@@ -147,34 +146,4 @@ function killGroup(pid: number): void {
 
 function isLeft(entry: string): boolean {
   return entry === 'logs' || entry === 'run.json';
-}
-
-/** `.onceway/stack.json` passes to the newest run that is still live, or goes. */
-function handOver(home: Home, closing: string): void {
-  if (folderNamedBy(home.stackFile) !== closing) return;
-  const next = readdirSync(home.runs)
-    .map((id) => join(home.runs, id))
-    .filter((folder) => folder !== closing && existsSync(join(folder, PRESENT)) && isLive(folder))
-    .sort()
-    .pop();
-  if (next === undefined) rmSync(home.stackFile, { force: true });
-  else writeAtomically(home.stackFile, readFileSync(join(next, PRESENT), 'utf8'));
-}
-
-function dropDeadStackFile(home: Home): void {
-  const folder = folderNamedBy(home.stackFile);
-  if (folder !== undefined && !isLive(folder)) handOver(home, folder);
-}
-
-function isLive(folder: string): boolean {
-  const record = readRunRecord(folder);
-  return record !== undefined && processIdentity(record.owner.pid) === record.owner.identity;
-}
-
-function folderNamedBy(stackFile: string): string | undefined {
-  try {
-    return (JSON.parse(readFileSync(stackFile, 'utf8')) as { dataDir?: string }).dataDir;
-  } catch {
-    return undefined;
-  }
 }

@@ -148,7 +148,7 @@ function stackFileOf(
   const { plan, infra } = context;
   const gateway = apps.find(({ service }) => service.name === 'gateway');
   const worker = apps.find(({ service }) => service.name === 'worker');
-  const readers = Object.entries(plan.agents).map(([department, { database, role }]) => [
+  const readers = Object.entries(plan.agents).map(([department, { database, role }]): [string, string] => [
     department,
     urlOf(plan, database, role),
   ]);

@@ -43,6 +43,8 @@ export class Supervisor {
 
   /** The named parts at once, in good order; what cannot be stopped is not ours to stop. */
   async stop(names: readonly string[]): Promise<void> {
-    await Promise.all(names.filter((name) => this.has(name)).map((name) => this.act(name, 'stop').catch(() => undefined)));
+    await Promise.all(
+      names.filter((name) => this.has(name)).map((name) => this.act(name, 'stop').catch(() => undefined)),
+    );
   }
 }

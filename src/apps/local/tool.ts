@@ -44,7 +44,6 @@ export async function runTool(run: Run, call: ToolCall): Promise<ToolResult> {
     child.once('close', resolve);
   });
   if (pid !== undefined) run.untrack(pid);
-  // eslint-disable-next-line no-control-regex -- escape sequences are control characters by nature
   return { status, stdout, output: output.replace(/\u001b\[[\d;]*m/g, '') };
 }
 

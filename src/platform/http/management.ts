@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Registry } from '../metrics';
 
-/** Whether one thing that the process needs is there; `detail` says what is wrong, for operators. */
+/** Whether one thing that the process needs is there. A check that throws, or takes longer than 2 s, has not passed. */
 export interface ReadinessCheck {
   name: string;
   check: () => boolean | Promise<boolean>;
 }
+
+const CHECK_TIMEOUT_MS = 2_000;
 
 export interface ManagementOptions {
   host: string;
@@ -23,7 +25,9 @@ export interface Management {
 
 /** `/livez`, `/readyz` and `/metrics` on a port of their own, which the public never reaches. */
 export async function startManagement(options: ManagementOptions): Promise<Management> {
-  const server = createServer((request, response) => void answer(options, request, response));
+  const server = createServer((request, response) => {
+    answer(options, request, response).catch(() => sendJson(response, 500, { failed: true }));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port, options.host, resolve);
   });
@@ -35,8 +39,8 @@ async function answer(options: ManagementOptions, request: IncomingMessage, resp
   if (path === '/livez') return sendJson(response, 200, { live: true });
   if (path === '/readyz') return sendReadiness(options.checks, response);
   if (path !== '/metrics') return sendJson(response, 404, { paths: ['/livez', '/readyz', '/metrics'] });
-  response.setHeader('content-type', options.registry.contentType);
-  response.end(await options.registry.metrics());
+  const metrics = await options.registry.metrics();
+  response.writeHead(200, { 'content-type': options.registry.contentType }).end(metrics);
 }
 
 async function sendReadiness(checks: readonly ReadinessCheck[], response: ServerResponse): Promise<void> {
@@ -46,10 +50,16 @@ async function sendReadiness(checks: readonly ReadinessCheck[], response: Server
 }
 
 async function passes(check: ReadinessCheck['check']): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+  });
   try {
-    return await check();
+    return await Promise.race([check(), late]);
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

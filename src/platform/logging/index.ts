@@ -3,40 +3,59 @@
  * It never sees a body, a query string, a token or a person: callers log facts by name, errors by code.
  */
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions } from 'pino';
 import { OncewayError } from '../../kernel';
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
 
-/** @param process name of the process, e.g. `gateway`; @param level pino level */
-export function createLogger(process: string, level: string): Logger {
-  return pino({
+/**
+ * @param process name of the process, e.g. `gateway`
+ * @param level pino level
+ * @param destination where lines go; standard output by default
+ */
+export function createLogger(process: string, level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: describeError },
-  });
+    serializers: { err: (error: unknown) => describeError(error) },
+    hooks: { logMethod: nameErrors },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
+
+/** Left to itself, pino takes the message of an error for the message of the line that has none. */
+function nameErrors(this: PinoLogger, given: unknown[], write: (...line: unknown[]) => void): void {
+  const [first, message] = given;
+  if (first instanceof Error) write.call(this, { err: first }, typeof message === 'string' ? message : 'error');
+  else if (typeof first === 'object' && message === undefined) write.call(this, first, 'event');
+  else write.apply(this, given);
+}
+
+/** Causes are followed this far; one may name itself. */
+const MAX_CAUSES = 4;
 
 /**
  * An error as a log may show it. Messages of unknown errors are left out: a driver's message can quote a row's value.
  */
-export function describeError(error: unknown): Record<string, unknown> {
-  if (error instanceof OncewayError) return { code: error.code, facts: error.facts, cause: cause(error) };
+export function describeError(error: unknown, causes = MAX_CAUSES): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
+  const cause = error.cause === undefined || causes === 0 ? undefined : describeError(error.cause, causes - 1);
+  if (error instanceof OncewayError) return { code: error.code, facts: error.facts, cause };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { name: error.name, code, stack: frames(error), cause: cause(error) };
+  return { name: error.name, code, stack: frames(error), cause };
 }
 
-function cause(error: Error): Record<string, unknown> | undefined {
-  return error.cause === undefined ? undefined : describeError(error.cause);
-}
-
+/** Only what V8 writes for a call: lines of the message stand in the stack as well, and may begin with "at". */
 function frames(error: Error): string[] {
-  return (error.stack ?? '')
+  const stack = error.stack ?? '';
+  const message = stack.indexOf(error.message);
+  if (message < 0) return [];
+  return stack
+    .slice(message + error.message.length)
     .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
+    .filter((line) => /^ {4}at .*(?::\d+:\d+\)?|\(<anonymous>\)|\(native\))$/.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
 }

@@ -37,9 +37,9 @@ export async function ledgerPlaces(source: DataSource): Promise<PartitionPlace[]
 }
 
 /** First and next offset of every partition of `audit.records`. */
-export async function auditBounds(kafka: Kafka): Promise<PartitionBounds[]> {
+export async function auditBounds(kafka: Kafka, topic = TOPICS.audit.name): Promise<PartitionBounds[]> {
   return withAdmin(kafka, async (admin) => {
-    const offsets = await admin.fetchTopicOffsets(TOPICS.audit.name);
+    const offsets = await admin.fetchTopicOffsets(topic);
     return offsets.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
   });
 }
@@ -59,10 +59,14 @@ export function trimPoints(
 }
 
 /** Deletes from Kafka what the ledger holds. `audit.records` has no time retention: nothing else ever deletes there. */
-export async function trimAudit(source: DataSource, kafka: Kafka): Promise<{ partition: number; offset: string }[]> {
-  const points = trimPoints(await ledgerPlaces(source), await auditBounds(kafka));
+export async function trimAudit(
+  source: DataSource,
+  kafka: Kafka,
+  topic = TOPICS.audit.name,
+): Promise<{ partition: number; offset: string }[]> {
+  const points = trimPoints(await ledgerPlaces(source), await auditBounds(kafka, topic));
   if (points.length > 0) {
-    await withAdmin(kafka, (admin) => admin.deleteTopicRecords({ topic: TOPICS.audit.name, partitions: points }));
+    await withAdmin(kafka, (admin) => admin.deleteTopicRecords({ topic, partitions: points }));
   }
   return points;
 }

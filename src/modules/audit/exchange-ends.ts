@@ -16,6 +16,12 @@ export interface EndRules {
   marginMs: number;
 }
 
+interface EndedRow {
+  id: string;
+  ended_as: string | null;
+  deadline: Date;
+}
+
 interface LostRow {
   id: string;
   admitted_at: Date;
@@ -40,6 +46,7 @@ const CLOSED_AT_ONCE = 500;
 export async function applyEnds(
   tx: EntityManager,
   finals: readonly FinalRecord[],
+  rules: EndRules,
 ): Promise<Map<FinalRecord, PoisonReason>> {
   const refused = new Map<FinalRecord, PoisonReason>();
   const first = new Map<string, FinalRecord>();
@@ -52,12 +59,24 @@ export async function applyEnds(
   const ended = await endOpenRows(tx, [...first.values()]);
   const missed = [...first.keys()].filter((exchange) => !ended.has(exchange));
   if (missed.length === 0) return refused;
-  const known = await tx.query<{ id: string }[]>(`SELECT id FROM exchanges WHERE id = ANY ($1::uuid[])`, [missed]);
-  const knownIds = new Set(known.map((row) => row.id));
+  const known = await tx.query<EndedRow[]>(`SELECT id, ended_as, deadline FROM exchanges WHERE id = ANY ($1::uuid[])`, [
+    missed,
+  ]);
   for (const exchange of missed) {
-    refused.set(first.get(exchange)!, knownIds.has(exchange) ? 'audit.second-final' : 'audit.exchange-unknown');
+    const final = first.get(exchange)!;
+    const row = known.find(({ id }) => id === exchange);
+    refused.set(final, row ? whyNotFirst(row, final, rules) : 'audit.exchange-unknown');
   }
   return refused;
+}
+
+/**
+ * A gateway that was held up (paused, cut off) may speak after its exchange was closed. That is no fault: its record
+ * carries a time at which it may not disclose. A record that was in time and yet came second is one.
+ */
+function whyNotFirst({ ended_as, deadline }: EndedRow, { appendTimeMs }: FinalRecord, rules: EndRules): PoisonReason {
+  const late = appendTimeMs > deadline.getTime() + rules.graceMs;
+  return ended_as === 'lost' && late ? 'audit.final-late' : 'audit.second-final';
 }
 
 async function endOpenRows(tx: EntityManager, finals: readonly FinalRecord[]): Promise<Set<string>> {

@@ -22,6 +22,7 @@ export class FenceKeeper {
     private readonly rules: EndRules,
     private readonly clock: Clock,
     private readonly instance: string,
+    private readonly topic: string = TOPICS.audit.name,
   ) {}
 
   /** One round; answers the partitions that got a fence. */
@@ -40,7 +41,7 @@ export class FenceKeeper {
 
   private fenceOf(partition: number, nowMs: number): Parameters<RecordProducer['send']>[0] {
     return {
-      topic: TOPICS.audit.name,
+      topic: this.topic,
       partition,
       value: Buffer.from('{}'),
       headers: cloudEventHeaders({

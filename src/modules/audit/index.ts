@@ -5,5 +5,12 @@
 export { AuditLog, type Appended } from './audit-log';
 export { AuditModule } from './audit.module';
 export { AuditSettings } from './audit-settings';
+export { AuditReader } from './audit-reader';
 export { partitionOf, type AuditEvent } from './audit-record';
+export { trimAudit } from './audit-trimmer';
+export type { EndRules } from './exchange-ends';
+export { FenceKeeper } from './fence-keeper';
+export { LedgerConsumer } from './ledger-consumer';
+export { LedgerMetrics } from './ledger-metrics';
+export { LedgerWriter } from './ledger-writer';
 export { UnitOfWork, type Deed, type News } from './unit-of-work';

@@ -8,7 +8,7 @@ import type { AuditReader } from './audit-reader';
 import { auditBounds, ledgerPlaces } from './audit-trimmer';
 import type { LedgerMetrics } from './ledger-metrics';
 import type { BatchOutcome, LedgerWriter } from './ledger-writer';
-import type { AuditMessage } from './read-audit-message';
+import { SETTLED_REASONS, type AuditMessage } from './read-audit-message';
 
 export interface LedgerConsumerPorts {
   kafka: Kafka;
@@ -17,6 +17,8 @@ export interface LedgerConsumerPorts {
   writer: LedgerWriter;
   metrics: LedgerMetrics;
   logger: Logger;
+  /** For tests beside a running worker; by default the topic and group of all workers. */
+  place?: { topic: string; groupId: string };
 }
 
 export const LEDGER_GROUP = 'onceway-worker';
@@ -35,17 +37,22 @@ export class LedgerConsumer {
   private readonly toCommit = new Map<number, string>();
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
+  private readonly topic: string;
+  private readonly groupId: string;
 
-  constructor(private readonly ports: LedgerConsumerPorts) {}
+  constructor(private readonly ports: LedgerConsumerPorts) {
+    this.topic = ports.place?.topic ?? TOPICS.audit.name;
+    this.groupId = ports.place?.groupId ?? LEDGER_GROUP;
+  }
 
   /** Resolves once the group has given this worker its partitions. */
   async start(): Promise<void> {
     this.session = new ConsumerSession({
       kafka: this.ports.kafka,
       logger: this.ports.logger,
-      topics: [TOPICS.audit.name],
+      topics: [this.topic],
       fromBeginning: true,
-      config: { groupId: LEDGER_GROUP },
+      config: { groupId: this.groupId },
       run: {
         eachBatchAutoResolve: false,
         // One partition that waits for a key or a lock must not hold up the others.
@@ -106,29 +113,40 @@ export class LedgerConsumer {
 
   /** The ledger is behind what was read (a restored database, an expired group): goes back, if Kafka still has it. */
   private async canReadFrom(partition: number, offset: string): Promise<boolean> {
-    const bound = (await auditBounds(this.ports.kafka)).find((candidate) => candidate.partition === partition);
+    const bound = (await auditBounds(this.ports.kafka, this.topic)).find(
+      (candidate) => candidate.partition === partition,
+    );
     if (!bound || bound.low > BigInt(offset)) return false;
     this.ports.logger.warn({ partition, offset }, 'ledger: reading again from the stored place');
-    this.session?.current()?.seek({ topic: TOPICS.audit.name, partition, offset });
+    this.session?.current()?.seek({ topic: this.topic, partition, offset });
     return true;
   }
 
   private report(outcome: BatchOutcome): void {
     this.ports.metrics.count(outcome);
     for (const { partition, offset, reason } of outcome.poisoned) {
-      const facts = { page: true, topic: TOPICS.audit.name, partition, offset, reason };
-      this.ports.logger.error(facts, 'ledger: audit record could not be taken; it stays in Kafka until resolved');
+      const facts = { topic: this.topic, partition, offset, reason };
+      if (SETTLED_REASONS.has(reason))
+        this.ports.logger.warn(facts, 'ledger: a late end of a closed exchange was noted');
+      else
+        this.ports.logger.error(
+          { page: true, ...facts },
+          'ledger: audit record could not be taken; it stays in Kafka until resolved',
+        );
     }
   }
 
   /** Saves reading what the ledger has. Whatever is read again or too early is skipped or found out by the writer. */
-  private async seekToPlaces(consumer: Consumer, { memberAssignment }: ConsumerGroupJoinEvent['payload']): Promise<void> {
-    const mine = memberAssignment[TOPICS.audit.name] ?? [];
+  private async seekToPlaces(
+    consumer: Consumer,
+    { memberAssignment }: ConsumerGroupJoinEvent['payload'],
+  ): Promise<void> {
+    const mine = memberAssignment[this.topic] ?? [];
     for (const partition of this.toCommit.keys()) if (!mine.includes(partition)) this.toCommit.delete(partition);
     try {
       for (const { partition, nextOffset } of await ledgerPlaces(this.ports.source)) {
         if (!mine.includes(partition)) continue;
-        consumer.seek({ topic: TOPICS.audit.name, partition, offset: nextOffset.toString() });
+        consumer.seek({ topic: this.topic, partition, offset: nextOffset.toString() });
       }
     } catch (error) {
       this.ports.logger.warn({ err: describeError(error) }, 'ledger: starts at the committed offsets');
@@ -138,7 +156,7 @@ export class LedgerConsumer {
   private async commit(): Promise<void> {
     const consumer = this.session?.current();
     if (!consumer || this.toCommit.size === 0) return;
-    const offsets = [...this.toCommit].map(([partition, offset]) => ({ topic: TOPICS.audit.name, partition, offset }));
+    const offsets = [...this.toCommit].map(([partition, offset]) => ({ topic: this.topic, partition, offset }));
     this.toCommit.clear();
     try {
       await consumer.commitOffsets(offsets);

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-import type { PoisonReason } from './read-audit-message';
+import { SETTLED_REASONS, type PoisonReason } from './read-audit-message';
 
 /** One row of ledger_entries, before it has its number. */
 export interface LedgerEntry {
@@ -109,9 +109,16 @@ export async function appendEntries(tx: EntityManager, size: bigint, entries: re
 export async function storePoison(tx: EntityManager, rows: readonly PoisonRow[]): Promise<void> {
   for (const row of rows) {
     await tx.query(
-      `INSERT INTO audit_poison ("partition", "offset", append_time, digest, reason) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT DO NOTHING`,
-      [row.partition, row.offset, new Date(row.appendTimeMs).toISOString(), row.digest, row.reason],
+      `INSERT INTO audit_poison ("partition", "offset", append_time, digest, reason, resolved_at)
+       VALUES ($1, $2, $3, $4, $5, CASE WHEN $6::boolean THEN now() END) ON CONFLICT DO NOTHING`,
+      [
+        row.partition,
+        row.offset,
+        new Date(row.appendTimeMs).toISOString(),
+        row.digest,
+        row.reason,
+        SETTLED_REASONS.has(row.reason),
+      ],
     );
   }
 }

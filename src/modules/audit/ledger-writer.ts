@@ -122,7 +122,7 @@ class BatchInTransaction {
       if (!FINAL_AUDIT_EVENTS.has(record.type)) continue;
       finals.set(entry, { record, appendTimeMs: entry.message.appendTimeMs });
     }
-    const refused = await applyEnds(this.tx, [...finals.values()]);
+    const refused = await applyEnds(this.tx, [...finals.values()], this.rules);
     for (const entry of stretch) {
       const final = finals.get(entry);
       const reason = final && refused.get(final);

@@ -25,7 +25,11 @@ export type PoisonReason =
   | 'audit.id-reused'
   | 'audit.exchange-unknown'
   | 'audit.second-final'
+  | 'audit.final-late'
   | 'audit.offsets-missing';
+
+/** Reasons that explain themselves: noted and counted, but nobody is called and nothing is kept from trimming. */
+export const SETTLED_REASONS: ReadonlySet<PoisonReason> = new Set<PoisonReason>(['audit.final-late']);
 
 export interface ReadRecord {
   kind: 'record';

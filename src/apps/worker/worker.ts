@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+
+import type { Kafka } from 'kafkajs';
+import type { DataSource } from 'typeorm';
+
+import { TOPICS } from '../../contracts';
+import { systemClock, uuidv7 } from '../../kernel';
+import {
+  AuditReader,
+  AuditSettings,
+  FenceKeeper,
+  LedgerConsumer,
+  LedgerMetrics,
+  LedgerWriter,
+  trimAudit,
+  UnitOfWork,
+  type EndRules,
+} from '../../modules/audit';
+import { createDataSource, databaseHealthy } from '../../platform/database';
+import { startManagement, type Management } from '../../platform/http';
+import { createKafka, readHeaders, RecordProducer, TableReader, type KafkaRecord } from '../../platform/kafka';
+import { KeyDirectory, readSigningKey, verifyingKey, type SigningKey, type VerifyingKey } from '../../platform/keys';
+import { describeError, type Logger } from '../../platform/logging';
+import { createRegistry, type Registry } from '../../platform/metrics';
+import { OutboxRelay } from '../../platform/outbox';
+import type { WorkerConfig } from './config';
+import { Jobs } from './jobs';
+import { rootSigner } from './root-signer';
+import { TopicGuard } from './topic-guard';
+import { keepTablesInShape } from './upkeep';
+
+const TRY_AGAIN_MS = 1_000;
+
+/** One worker process: the ledger's consumer, the outbox relay, fences and upkeep. Any number may run. */
+export class Worker {
+  private readonly instance = `worker-${uuidv7()}`;
+  private readonly registry: Registry = createRegistry('worker');
+  private readonly kafka: Kafka;
+  private readonly source: DataSource;
+  private readonly producer: RecordProducer;
+  private readonly root: SigningKey;
+  private readonly settings: AuditSettings;
+  private readonly keys: KeyDirectory;
+  private readonly keyTable: TableReader;
+  private readonly guard: TopicGuard;
+  private readonly jobs: Jobs;
+  private relay: OutboxRelay | undefined;
+  private consumer: LedgerConsumer | undefined;
+  private management: Management | undefined;
+  private ready = false;
+  private stopping = false;
+
+  constructor(
+    private readonly config: WorkerConfig,
+    private readonly logger: Logger,
+  ) {
+    this.root = readSigningKey(join(config.keysDir, 'root.jwk.json'));
+    const own = readSigningKey(join(config.keysDir, 'signing.jwk.json'));
+    this.settings = new AuditSettings(this.instance, own, systemClock);
+    this.keys = new KeyDirectory(verifyingKey(this.root.publicJwk));
+    this.kafka = createKafka({ brokers: config.kafkaBrokers, clientId: this.instance, logger });
+    this.producer = new RecordProducer({ kafka: this.kafka, logger });
+    this.keyTable = new TableReader({ kafka: this.kafka, logger, groupPrefix: 'onceway-worker.keys' });
+    this.guard = new TopicGuard(this.kafka, config.kafkaSingleReplica, logger);
+    this.jobs = new Jobs(logger);
+    this.source = createDataSource({
+      url: config.databaseUrl,
+      entities: [],
+      applicationName: 'onceway-worker',
+      onIdleError: (error) => logger.warn({ err: describeError(error) }, 'database connection lost'),
+    });
+  }
+
+  /** Resolves when the worker works; while Kafka or PostgreSQL is away it goes on trying, and is live but not ready. */
+  async start(): Promise<void> {
+    this.management = await startManagement({
+      host: this.config.managementHost,
+      port: this.config.managementPort,
+      registry: this.registry,
+      checks: [
+        { name: 'started', check: () => this.ready },
+        { name: 'database', check: () => databaseHealthy(this.source) },
+        { name: 'kafka', check: () => this.producer.healthy() },
+        { name: 'topics', check: () => this.guard.sound },
+      ],
+    });
+    await this.patiently('database', () => this.source.initialize());
+    await this.producer.start();
+    await this.patiently('topics', () => this.guard.check());
+    await this.readKeys();
+    await this.startParts();
+    this.ready = !this.stopping;
+    this.logger.info({ management: this.management.port, instance: this.instance }, 'ready');
+  }
+
+  /** What is in hand is finished: the batch being entered, the lane being delivered, the job being run. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.ready = false;
+    await Promise.all([this.consumer?.stop(), this.relay?.stop(), this.jobs.stop(), this.keyTable.stop()]);
+    await this.producer.stop();
+    if (this.source.isInitialized) await this.source.destroy();
+    await this.management?.close();
+  }
+
+  private async readKeys(): Promise<void> {
+    // The relay comes first: the very key that signed the oldest audit record may still be in the outbox.
+    this.relay = new OutboxRelay({
+      source: this.source,
+      send: ({ value, ...record }) => this.producer.send({ ...record, value: Buffer.from(value, 'utf8') }),
+      sign: rootSigner(this.root, systemClock),
+      logger: this.logger,
+    });
+    this.relay.start();
+    await this.keyTable.start({ topics: [TOPICS.keys.name], onRecord: (record) => this.takeKey(record) });
+    if (!this.stopping && !this.keys.verifying('worker', this.settings.signingKey.kid)) await this.announceOwnKey();
+  }
+
+  private takeKey(record: KafkaRecord): void {
+    if (this.keys.take({ value: record.value, headers: readHeaders(record) })) return;
+    this.logger.error({ topic: record.topic, offset: record.offset }, 'a record of exchange.keys proves nothing');
+  }
+
+  private async announceOwnKey(): Promise<void> {
+    const { kid, publicJwk } = this.settings.signingKey;
+    const nowMs = systemClock.now();
+    const facts = { kid, use: 'sig', owner: 'worker' };
+    const value = { ...facts, jwk: publicJwk, status: 'active', notBefore: new Date(nowMs).toISOString(), seq: nowMs };
+    const deed = {
+      result: undefined,
+      events: [{ type: 'key.registered', facts }],
+      news: [{ topic: TOPICS.keys.name as 'exchange.keys', key: kid, value }],
+    } as const;
+    await this.patiently('own key', () =>
+      new UnitOfWork(this.source, this.settings).act({ kind: 'operator' }, () => Promise.resolve(deed)),
+    );
+  }
+
+  private async startParts(): Promise<void> {
+    if (this.stopping) return;
+    const rules: EndRules = { graceMs: this.config.graceMs, marginMs: this.config.clockMarginMs };
+    const metrics = new LedgerMetrics(this.registry);
+    const { kafka, source, logger, settings } = this;
+    const fences = new FenceKeeper(source, this.producer, rules, systemClock, this.instance);
+    this.consumer = new LedgerConsumer({
+      kafka,
+      source,
+      logger,
+      metrics,
+      reader: new AuditReader((kid) => this.auditKey(kid), systemClock),
+      writer: new LedgerWriter(source, settings, rules),
+    });
+    await this.consumer.start();
+    this.jobs.start([
+      { name: 'fences', everyMs: 500, run: () => fences.fence() },
+      { name: 'metrics', everyMs: 5_000, run: () => metrics.refresh(source, kafka, systemClock.now()) },
+      { name: 'topics', everyMs: 60_000, run: () => this.guard.check() },
+      { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },
+      { name: 'upkeep', everyMs: 300_000, run: () => keepTablesInShape(source) },
+    ]);
+  }
+
+  /** A record may be read long after it was written, when its writer's key has been retired. */
+  private auditKey(kid: string): VerifyingKey | undefined {
+    const { signingKey } = this.settings;
+    if (kid === signingKey.kid) return verifyingKey(signingKey.publicJwk);
+    return this.keys.everVerifying('gateway', kid) ?? this.keys.everVerifying('worker', kid);
+  }
+
+  private async patiently(what: string, work: () => Promise<unknown>): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        this.logger.warn({ what, err: describeError(error) }, 'not there yet');
+        await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+      }
+    }
+  }
+}

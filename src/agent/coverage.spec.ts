@@ -1,0 +1,92 @@
+import { itemsOf, missingItems, strayItems } from './coverage';
+
+const schema = {
+  type: 'object',
+  properties: {
+    name: { type: 'string' },
+    sex: { $ref: '#/$defs/Sex' },
+    members: { type: 'array', items: { $ref: '#/$defs/Member' } },
+    tags: { type: 'array', items: { type: 'string' } },
+  },
+  $defs: {
+    Sex: { type: 'string', enum: ['1', '2'] },
+    Member: { type: 'object', properties: { name: { type: 'string' }, relation: { type: 'string' } } },
+  },
+};
+
+describe('itemsOf', () => {
+  it('names the items, and the members of lists of objects behind references', () => {
+    expect([...itemsOf(schema)]).toEqual([
+      ['name', true],
+      ['sex', true],
+      ['members', ['name', 'relation']],
+      ['tags', true],
+    ]);
+  });
+
+  it('survives a reference that leads in a circle', () => {
+    const circle = { properties: { a: { $ref: '#/$defs/A' } }, $defs: { A: { $ref: '#/$defs/A' } } };
+    expect([...itemsOf(circle)]).toEqual([['a', true]]);
+  });
+});
+
+describe('mapping against contract', () => {
+  const contract = itemsOf(schema);
+
+  it.each([
+    [
+      'nothing lacks',
+      [
+        ['name', true],
+        ['sex', true],
+        ['members', ['name', 'relation']],
+        ['tags', true],
+      ],
+      [],
+    ],
+    [
+      'an item lacks',
+      [
+        ['name', true],
+        ['members', ['name', 'relation']],
+        ['tags', true],
+      ],
+      ['/sex'],
+    ],
+    [
+      'a member lacks',
+      [
+        ['name', true],
+        ['sex', true],
+        ['members', ['name']],
+        ['tags', true],
+      ],
+      ['/members/relation'],
+    ],
+    [
+      'a list is mapped as a column',
+      [
+        ['name', true],
+        ['sex', true],
+        ['members', true],
+        ['tags', true],
+      ],
+      ['/members'],
+    ],
+  ] as [string, [string, true | string[]][], string[]][])('%s', (_case, mapped, missing) => {
+    expect(missingItems(contract, new Map(mapped))).toEqual(missing);
+  });
+
+  it('knows of mapped items that no version has', () => {
+    expect(
+      strayItems(
+        [contract, new Map([['old', true as const]])],
+        new Map([
+          ['name', true],
+          ['old', true],
+          ['nmae', true],
+        ]),
+      ),
+    ).toEqual(['/nmae']);
+  });
+});

@@ -45,7 +45,12 @@ export interface TopicRow {
   readonly retentionMs: number;
   readonly cleanup: 'delete' | 'compact';
   readonly timestampType: 'CreateTime' | 'LogAppendTime';
+  /** Schemas; of a sealed record the clear statement first, then what is sealed. */
   readonly messages: readonly string[];
+  /** sealed: a JWE as value, a signed statement in the headers; signed: the value itself is what is signed. */
+  readonly protection: 'sealed' | 'signed' | 'plain';
+  readonly writers: readonly string[];
+  readonly readers: readonly string[];
   readonly note: string;
 }
 `;

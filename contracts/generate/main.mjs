@@ -8,6 +8,7 @@ import { emitTypes } from './emit-types.mjs';
 import { emitValidators } from './emit-validators.mjs';
 import { emitRegisters } from './emit-registers.mjs';
 import { emitSchemas } from './emit-schemas.mjs';
+import { emitAsyncApi } from './emit-asyncapi.mjs';
 import { emitResources } from './emit-resources.mjs';
 import { format } from './format.mjs';
 
@@ -25,6 +26,7 @@ const files = new Map([
   [join(target, 'registers.ts'), emitRegisters(sources)],
   [join(target, 'schemas.ts'), emitSchemas(sources)],
   [join(target, 'resources.ts'), emitResources(contracts)],
+  [join(contracts, 'asyncapi', 'asyncapi.json'), emitAsyncApi(sources)],
   [join(target, 'faults.ts'), template('faults')],
   [join(target, 'validate.ts'), template('validate')],
   [join(target, 'refuse.ts'), template('refuse')],

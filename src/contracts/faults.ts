@@ -1,6 +1,6 @@
 /* eslint-disable */
 // Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
-import type { Fault } from '../kernel/errors';
+import type { Fault } from '../kernel';
 import { FAULTS, FORMAT_TITLES, type FaultCode } from './registers';
 
 /** What ajv says of one broken keyword. `data` and `schema` are left out: a value may be personal. */

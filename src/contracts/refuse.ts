@@ -1,6 +1,6 @@
 /* eslint-disable */
 // Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
-import { OncewayError, type ErrorOptions } from '../kernel/errors';
+import { OncewayError, type ErrorOptions } from '../kernel';
 import type { ErrorCode } from './registers';
 
 /** Makes the error for a code of contracts/registers/errors.json; the caller throws it. */

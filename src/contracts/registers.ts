@@ -300,7 +300,12 @@ export interface TopicRow {
   readonly retentionMs: number;
   readonly cleanup: 'delete' | 'compact';
   readonly timestampType: 'CreateTime' | 'LogAppendTime';
+  /** Schemas; of a sealed record the clear statement first, then what is sealed. */
   readonly messages: readonly string[];
+  /** sealed: a JWE as value, a signed statement in the headers; signed: the value itself is what is signed. */
+  readonly protection: 'sealed' | 'signed' | 'plain';
+  readonly writers: readonly string[];
+  readonly readers: readonly string[];
   readonly note: string;
 }
 
@@ -1534,6 +1539,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     cleanup: 'delete',
     timestampType: 'LogAppendTime',
     messages: ['AuditRecord'],
+    protection: 'signed',
+    writers: ['gateway', 'worker'],
+    readers: ['worker'],
     note: 'Keyed by exchange id or subject of the act; no time retention.',
   },
   contracts: {
@@ -1544,6 +1552,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     cleanup: 'compact',
     timestampType: 'CreateTime',
     messages: ['PublishedContract'],
+    protection: 'signed',
+    writers: ['worker'],
+    readers: ['agent'],
     note: 'Published resource contracts, signed by the root key.',
   },
   deadLetters: {
@@ -1554,6 +1565,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     cleanup: 'delete',
     timestampType: 'CreateTime',
     messages: ['DeadLetter'],
+    protection: 'plain',
+    writers: ['worker', 'agent'],
+    readers: ['operator'],
     note: 'Where a poison record stands and why; never its payload.',
   },
   keys: {
@@ -1564,6 +1578,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     cleanup: 'compact',
     timestampType: 'CreateTime',
     messages: ['PublishedKey'],
+    protection: 'signed',
+    writers: ['worker'],
+    readers: ['agent'],
     note: 'Public keys, signed by the root key.',
   },
   replies: {
@@ -1574,6 +1591,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     cleanup: 'delete',
     timestampType: 'CreateTime',
     messages: ['ReceiptStatement', 'Answer'],
+    protection: 'sealed',
+    writers: ['agent'],
+    readers: ['gateway'],
     note: 'A gateway leases partitions; the leased partition stands in the signed request.',
   },
   requests: {
@@ -1584,6 +1604,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     cleanup: 'delete',
     timestampType: 'CreateTime',
     messages: ['RequestStatement', 'Question'],
+    protection: 'sealed',
+    writers: ['gateway'],
+    readers: ['agent'],
     note: "One topic a department, readable by that department's agents only.",
   },
 };

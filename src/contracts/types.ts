@@ -171,6 +171,7 @@ export interface SchemaTypes {
   OfficerRole: OfficerRole;
   OfficerView: OfficerView;
   PageQuery: PageQuery;
+  PlainHeaders: PlainHeaders;
   Problem: Problem;
   PublicJwk: PublicJwk;
   PublishedContract: PublishedContract;
@@ -187,8 +188,10 @@ export interface SchemaTypes {
   RequestStatement: RequestStatement;
   ResumeGrant: ResumeGrant;
   RevokeKey: RevokeKey;
+  SealedHeaders: SealedHeaders;
   ServerMetadata: ServerMetadata;
   Session: Session;
+  SignedHeaders: SignedHeaders;
   SubmitEntry: SubmitEntry;
   SuspendGrant: SuspendGrant;
   SystemPage: SystemPage;
@@ -930,6 +933,20 @@ export interface PageQuery {
   limit?: number;
 }
 /**
+ * 普通记录头 · Headers of a plain record
+ *
+ * CloudEvents 1.0 binary mode.
+ */
+export interface PlainHeaders {
+  ce_specversion: '1.0';
+  ce_id: string;
+  ce_source: string;
+  ce_type: string;
+  ce_time: Instant;
+  'content-type': 'application/json';
+  traceparent: string;
+}
+/**
  * 错误说明 · Problem
  *
  * RFC 9457 problem; never repeats an offending value.
@@ -1127,6 +1144,33 @@ export interface RevokeKey {
   reason: Reason;
 }
 /**
+ * 密封记录头 · Headers of a sealed record
+ *
+ * CloudEvents 1.0 binary mode, then what opens and proves the record. Never a person, a case or a value.
+ */
+export interface SealedHeaders {
+  ce_specversion: '1.0';
+  ce_id: string;
+  ce_source: string;
+  ce_type: string;
+  ce_time: Instant;
+  'content-type': 'application/jose';
+  traceparent: string;
+  /**
+   * Compact JWE (ECDH-ES+A256KW, A256GCM) whose plaintext is the 32-byte session key; kid is the recipient's encryption key.
+   */
+  'session-key': string;
+  /**
+   * RequestStatement or ReceiptStatement, the JSON text exactly as signed.
+   */
+  statement: string;
+  signature: Jws;
+  /**
+   * InclusionPath as JSON text.
+   */
+  inclusion: string;
+}
+/**
  * 授权服务元数据 · Authorization server metadata
  *
  * RFC 8414.
@@ -1175,6 +1219,25 @@ export interface Session {
   csrfToken: string;
   expiresAt: Instant;
   mustChangePassword: boolean;
+}
+/**
+ * 签名记录头 · Headers of a signed record
+ *
+ * CloudEvents 1.0 binary mode; the signature is over the record value.
+ */
+export interface SignedHeaders {
+  ce_specversion: '1.0';
+  ce_id: string;
+  ce_source: string;
+  ce_type: string;
+  ce_time: Instant;
+  'content-type': 'application/json';
+  traceparent: string;
+  signature: Jws;
+  /**
+   * InclusionPath as JSON text.
+   */
+  inclusion: string;
 }
 /**
  * 提交目录 · Submit entry

@@ -1,6 +1,6 @@
 /* eslint-disable */
 // Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
-import type { Fault } from '../kernel/errors';
+import type { Fault } from '../kernel';
 import { faultsOf, type AjvFault } from './faults';
 import { refuse } from './refuse';
 import type { ErrorCode } from './registers';

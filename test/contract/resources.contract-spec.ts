@@ -17,7 +17,7 @@ describe('reference resources', () => {
 
   it.each(referenceResources)('$code carries its code tables and refers to nothing outside', ({ schema }) => {
     const refs = [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref);
-    const defs = Object.keys((schema['$defs'] ?? {}));
+    const defs = Object.keys(schema['$defs'] ?? {});
     expect(new Set(refs)).toEqual(new Set(defs.map((name) => `#/$defs/${name}`)));
   });
 

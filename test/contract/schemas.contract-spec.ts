@@ -74,7 +74,7 @@ describe('message and HTTP schemas', () => {
 
   it('are each complete in themselves when bundled', () => {
     for (const name of schemaNames) {
-      const defs = Object.keys((schemas[name]['$defs'] ?? {})).concat(name);
+      const defs = Object.keys(schemas[name]['$defs'] ?? {}).concat(name);
       const refs = [...JSON.stringify(schemas[name]).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)].map(([, ref]) => ref!);
       expect(refs.filter((ref) => !defs.includes(ref))).toEqual([]);
     }

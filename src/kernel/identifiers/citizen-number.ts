@@ -8,7 +8,7 @@ const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const CHECK = '10X98765432';
 
 /** Check character for the first 17 digits. */
-export function citizenCheckCharacter(first17: string): string {
+function citizenCheckCharacter(first17: string): string {
   return CHECK.charAt(weightedSum(first17, '0123456789', WEIGHTS) % 11);
 }
 

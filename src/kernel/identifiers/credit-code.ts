@@ -50,7 +50,7 @@ export const creditCodeKinds: Readonly<Record<string, string>> = {
 };
 
 /** Check character for the first 17 characters. The outer mod turns 31 into 0. */
-export function creditCodeCheckCharacter(first17: string): string {
+function creditCodeCheckCharacter(first17: string): string {
   return ALPHABET.charAt((31 - (weightedSum(first17, ALPHABET, WEIGHTS) % 31)) % 31);
 }
 

@@ -2,7 +2,7 @@ import { isCitizenNumber } from './citizen-number';
 import { isCreditCode } from './credit-code';
 
 /** Where an identifier stands in a text: UTF-16 offsets, end excluded. The value itself is not repeated. */
-export interface FoundIdentifier {
+interface FoundIdentifier {
   kind: 'citizen-number' | 'credit-code';
   start: number;
   end: number;

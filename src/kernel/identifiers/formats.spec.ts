@@ -1,7 +1,7 @@
-import { formats, type FormatName } from './formats';
+import { formats } from './formats';
 
 describe('formats', () => {
-  it.each<[FormatName, string, boolean]>([
+  it.each<[keyof typeof formats, string, boolean]>([
     ['date', '2026-11-25', true],
     ['date', '2024-02-29', true],
     ['date', '2026-02-29', false],

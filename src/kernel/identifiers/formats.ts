@@ -39,5 +39,3 @@ export const formats = {
   'date-time': isDateTime,
   uri: (value: string) => value.length <= 2000 && WEB_ADDRESS.test(value),
 } as const satisfies Record<string, (value: string) => boolean>;
-
-export type FormatName = keyof typeof formats;

@@ -4,5 +4,4 @@
  * published: that is the catalogue's guard of uploaded schemas.
  */
 export { compileContract, type CompiledContract } from './compile-contract';
-export { ANNOTATIONS } from './annotations';
-export { compileLinear, PATTERN_LIMITS, type LinearPattern } from './linear-pattern';
+export { compileLinear } from './linear-pattern';

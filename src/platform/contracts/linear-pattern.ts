@@ -1,9 +1,9 @@
 import { RE2JS } from 're2js';
 
 /** Longest pattern, and largest program that it may grow into (counted repeats are unrolled). */
-export const PATTERN_LIMITS = { length: 200, programSize: 2000 } as const;
+const PATTERN_LIMITS = { length: 200, programSize: 2000 } as const;
 
-export interface LinearPattern {
+interface LinearPattern {
   test(text: string): boolean;
   /** The pattern: ajv keys its engines by this, so two patterns that print alike would be taken for one. */
   toString(): string;

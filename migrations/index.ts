@@ -5,9 +5,11 @@
 import { CreatePartiesAndOfficers20261125090000 } from './20261125090000-create-parties-and-officers';
 import { CreateCatalogueAndGrants20261125090500 } from './20261125090500-create-catalogue-and-grants';
 import { CreateLedger20261125091000 } from './20261125091000-create-ledger';
+import { CreateExchange20261125092000 } from './20261125092000-create-exchange';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
   CreateCatalogueAndGrants20261125090500,
   CreateLedger20261125091000,
+  CreateExchange20261125092000,
 ] as const;

@@ -1,0 +1,16 @@
+import type { Environment } from '../../platform/config';
+
+/** One command of the command line: its words, its help and what it does. */
+export interface Command {
+  /** As typed, e.g. `keys init`. */
+  name: string;
+  /** One line for the list of commands. */
+  summary: string;
+  /** Options and variables, a line each. */
+  help: string;
+  /** Answers what the command found or did; the last line of output with `--json`. */
+  run: (args: string[], env: Environment, say: (line: string) => void) => Promise<Record<string, unknown>>;
+}
+
+/** A fault of whoever typed the command, told without a stack. */
+export class UsageError extends Error {}

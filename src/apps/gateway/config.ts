@@ -1,0 +1,49 @@
+import type { Config, ConfigRows } from '../../platform/config';
+
+/** Everything that the gateway takes from its environment. */
+export const GATEWAY_CONFIG = {
+  logLevel: { env: 'LOG_LEVEL', kind: 'string', description: 'least level logged', default: 'info' },
+  host: { env: 'HTTP_HOST', kind: 'string', description: 'address to listen on', default: '127.0.0.1' },
+  port: { env: 'HTTP_PORT', kind: 'integer', description: 'port of the public API', default: '8080' },
+  publicUrl: {
+    env: 'PUBLIC_URL',
+    kind: 'string',
+    description: 'URL at which callers reach the gateway; issuer of tokens and base of every htu, no slash at the end',
+  },
+  managementHost: {
+    env: 'MANAGEMENT_HOST',
+    kind: 'string',
+    description: 'address of the management port',
+    default: '127.0.0.1',
+  },
+  managementPort: {
+    env: 'MANAGEMENT_PORT',
+    kind: 'integer',
+    description: 'health and metrics; 0 takes a free one',
+    default: '9464',
+  },
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    kind: 'string',
+    description: 'PostgreSQL as the role onceway_gateway',
+    secret: true,
+  },
+  databasePool: { env: 'DATABASE_POOL', kind: 'integer', description: 'connections at most', default: '12' },
+  brokers: { env: 'KAFKA_BROKERS', kind: 'list', description: 'Kafka bootstrap addresses' },
+  singleReplica: {
+    env: 'KAFKA_SINGLE_REPLICA',
+    kind: 'boolean',
+    description: 'true on a one-machine stack only: audit topics with one replica are accepted',
+    default: 'false',
+  },
+  keysDir: { env: 'GATEWAY_KEYS_DIR', kind: 'string', description: "folder of the gateway's private keys" },
+  deadlineMs: { env: 'EXCHANGE_DEADLINE_MS', kind: 'integer', description: 'longest wait of a call', default: '4000' },
+  graceMs: {
+    env: 'DISCLOSURE_GRACE_MS',
+    kind: 'integer',
+    description: "the worker's grace after a deadline",
+    default: '2000',
+  },
+} as const satisfies ConfigRows;
+
+export type GatewayConfig = Config<typeof GATEWAY_CONFIG>;

@@ -1,0 +1,73 @@
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import type { Clock } from '../../kernel';
+import { AuditModule, AuditSettings } from '../../modules/audit';
+import { CatalogueModule } from '../../modules/catalogue';
+import { ExchangeModule, ExchangeSettings } from '../../modules/exchange';
+import { GrantsModule } from '../../modules/grants';
+import { OfficersModule, OfficerSettings } from '../../modules/officers';
+import { PartiesModule } from '../../modules/parties';
+import { TokensModule, TokenSettings } from '../../modules/tokens';
+import { Authenticator } from '../../platform/auth';
+import { RecordProducer } from '../../platform/kafka';
+import { KeyDirectory } from '../../platform/keys';
+import { Registry } from '../../platform/metrics';
+import { GatewayAuthenticator } from './gateway-authenticator';
+import type { GatewayKeys } from './gateway-keys';
+
+/** What the process makes before Nest composes the features. */
+export interface GatewayParts {
+  instance: string;
+  publicUrl: string;
+  deadlineMs: number;
+  graceMs: number;
+  keys: GatewayKeys;
+  source: DataSource;
+  producer: RecordProducer;
+  directory: KeyDirectory;
+  registry: Registry;
+  clock: Clock;
+}
+
+@Global()
+@Module({})
+class PartsModule {
+  static of(parts: GatewayParts): DynamicModule {
+    const { instance, publicUrl, keys, clock } = parts;
+    const times = { deadlineMs: parts.deadlineMs, graceMs: parts.graceMs };
+    const providers: Provider[] = [
+      { provide: DataSource, useValue: parts.source },
+      { provide: RecordProducer, useValue: parts.producer },
+      { provide: Registry, useValue: parts.registry },
+      { provide: KeyDirectory, useValue: parts.directory },
+      { provide: AuditSettings, useValue: new AuditSettings(instance, keys.signing, clock) },
+      { provide: OfficerSettings, useValue: new OfficerSettings(publicUrl, clock) },
+      { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock) },
+      { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, clock) },
+    ];
+    return { module: PartsModule, providers, exports: providers };
+  }
+}
+
+/** The gateway: every feature, low to high, and the authenticator that the guard asks. */
+@Module({})
+export class GatewayModule {
+  static of(parts: GatewayParts): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        DiscoveryModule,
+        PartsModule.of(parts),
+        AuditModule,
+        PartiesModule,
+        OfficersModule,
+        CatalogueModule,
+        GrantsModule,
+        TokensModule,
+        ExchangeModule,
+      ],
+      providers: [{ provide: Authenticator, useClass: GatewayAuthenticator }],
+    };
+  }
+}

@@ -1,0 +1,148 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Kafka } from 'kafkajs';
+import type { DataSource } from 'typeorm';
+import { systemClock, uuidv7 } from '../../kernel';
+import { ReplyDesk, ReplyLease } from '../../modules/exchange';
+import { OFFICER_ENTITIES } from '../../modules/officers';
+import { PARTY_ENTITIES } from '../../modules/parties';
+import { createDataSource, databaseHealthy } from '../../platform/database';
+import { createHttpApp, startManagement, type Management } from '../../platform/http';
+import {
+  checkDurability,
+  createKafka,
+  LeasedConsumer,
+  readHeaders,
+  RecordProducer,
+  TableReader,
+  TOPICS,
+} from '../../platform/kafka';
+import { KeyDirectory } from '../../platform/keys';
+import type { Logger } from '../../platform/logging';
+import { createRegistry } from '../../platform/metrics';
+import type { GatewayConfig } from './config';
+import { readGatewayKeys } from './gateway-keys';
+import { GatewayModule, type GatewayParts } from './gateway.module';
+
+export interface Gateway {
+  managementPort: number;
+  stop(): Promise<void>;
+}
+
+/** What is started outside Nest and stopped after it, in reverse. */
+interface Surroundings {
+  parts: GatewayParts;
+  kafka: Kafka;
+  tables: TableReader;
+}
+
+/** Starts one replica; resolves when it serves. `onLost` is called when it can no longer serve and must end. */
+export async function startGateway(config: GatewayConfig, logger: Logger, onLost: () => void): Promise<Gateway> {
+  const surroundings = await surround(config, logger);
+  const { parts, kafka } = surroundings;
+  const app = await createHttpApp(GatewayModule.of(parts), logger);
+  const lease = app.get(ReplyLease);
+  const desk = app.get(ReplyDesk);
+  const replies = new LeasedConsumer({ kafka, topic: TOPICS.replies.name, instance: parts.instance, logger });
+  const partition = await lease.take(onLost);
+  const reading = replies.start({ partitions: [partition], onRecord: (record) => desk.take(record) });
+  const state = { listening: false, durable: false };
+  const management = await manage(config, parts, () => state.listening && state.durable && lease.leased());
+  await Promise.all([
+    reading,
+    surroundings.tables.start({ topics: [TOPICS.keys.name], onRecord: learnKey(parts, logger) }),
+  ]);
+  await assertDurable(config, kafka);
+  state.durable = true;
+  await app.listen(config.port, config.host);
+  state.listening = true;
+  return {
+    managementPort: management.port,
+    stop: async () => {
+      // Not ready first, so that a balancer sends no more; then what was admitted is answered.
+      state.listening = false;
+      await stopApp(app, desk);
+      await replies.stop();
+      await lease.release();
+      await stopSurroundings(surroundings, management);
+    },
+  };
+}
+
+async function surround(config: GatewayConfig, logger: Logger): Promise<Surroundings> {
+  const keys = readGatewayKeys(config.keysDir);
+  const instance = uuidv7();
+  const kafka = createKafka({ brokers: config.brokers, clientId: `onceway-gateway-${instance}`, logger });
+  const producer = new RecordProducer({ kafka, logger });
+  const source = await connect(config, logger);
+  await producer.start();
+  const parts: GatewayParts = {
+    instance,
+    publicUrl: config.publicUrl.replace(/\/+$/, ''),
+    deadlineMs: config.deadlineMs,
+    graceMs: config.graceMs,
+    keys,
+    source,
+    producer,
+    directory: new KeyDirectory(keys.root),
+    registry: createRegistry('gateway'),
+    clock: systemClock,
+  };
+  return { parts, kafka, tables: new TableReader({ kafka, logger, groupPrefix: 'onceway-gateway' }) };
+}
+
+async function connect(config: GatewayConfig, logger: Logger): Promise<DataSource> {
+  const source = createDataSource({
+    url: config.databaseUrl,
+    entities: [...PARTY_ENTITIES, ...OFFICER_ENTITIES],
+    applicationName: 'onceway-gateway',
+    poolSize: config.databasePool,
+    onIdleError: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
+  });
+  return source.initialize();
+}
+
+function manage(config: GatewayConfig, parts: GatewayParts, serving: () => boolean): Promise<Management> {
+  return startManagement({
+    host: config.managementHost,
+    port: config.managementPort,
+    registry: parts.registry,
+    checks: [
+      { name: 'serving', check: serving },
+      { name: 'kafka', check: () => parts.producer.healthy() },
+      { name: 'postgres', check: () => databaseHealthy(parts.source) },
+    ],
+  });
+}
+
+function learnKey(parts: GatewayParts, logger: Logger) {
+  return (record: Parameters<typeof readHeaders>[0] & { value: Buffer | null; offset: string }): void => {
+    const known = parts.directory.take({ value: record.value, headers: readHeaders(record) });
+    if (!known) logger.warn({ topic: TOPICS.keys.name, offset: record.offset }, 'a key record that proves nothing');
+  };
+}
+
+async function assertDurable(config: GatewayConfig, kafka: Kafka): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await checkDurability(admin, { singleReplica: config.singleReplica });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+const DRAIN_MS = 8_000;
+
+/** Lets waiting callers have their answers before connections close. */
+async function stopApp(app: NestFastifyApplication, desk: ReplyDesk): Promise<void> {
+  const until = Date.now() + DRAIN_MS;
+  while (desk.waiting > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+  await app.close();
+}
+
+async function stopSurroundings({ parts, tables }: Surroundings, management: Management): Promise<void> {
+  await tables.stop();
+  await parts.producer.stop();
+  await parts.source.destroy();
+  await management.close();
+}

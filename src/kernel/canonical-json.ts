@@ -1,13 +1,15 @@
 /**
  * RFC 8785 canonical JSON: the one spelling of a value that may be hashed or signed.
  * Members that are `undefined` are left out, as JSON.stringify does. Throws TypeError on what JSON cannot hold
- * (NaN, Infinity, bigint, functions, lone surrogates), because two parties would hash different bytes.
+ * (NaN, Infinity, bigint, functions, lone surrogates) and on objects that are more than their members (dates, maps,
+ * bytes), because two parties would hash different bytes.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number') return canonicalNumber(value);
-  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element)).join(',')}]`;
+  // Array.from visits holes too, which `map` would leave as nothing between two commas.
+  if (Array.isArray(value)) return `[${Array.from(value, (element) => canonicalJson(element)).join(',')}]`;
   if (typeof value === 'object') return canonicalObject(value as Record<string, unknown>);
   throw new TypeError(`canonical JSON cannot hold a ${typeof value}`);
 }
@@ -24,6 +26,9 @@ function canonicalString(value: string): string {
 }
 
 function canonicalObject(value: Record<string, unknown>): string {
+  if (typeof value.toJSON === 'function' || Symbol.iterator in value) {
+    throw new TypeError('canonical JSON holds plain objects only');
+  }
   // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what the default sort does.
   const members = Object.keys(value)
     .filter((name) => value[name] !== undefined)

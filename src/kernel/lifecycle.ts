@@ -31,8 +31,8 @@ export interface Lifecycle<State extends string, Act extends string, Role extend
 }
 
 /**
- * A lifecycle as data. The table is checked when it is made: every state is reachable, every target known and no state
- * has two moves of the same act; a wrong table stops the start.
+ * A lifecycle as data. The table is checked when it is made: every state is named once and reachable, every move runs
+ * between known states and is open to somebody, and no state has two moves of the same act; a wrong table stops the start.
  */
 export function defineLifecycle<State extends string, Act extends string, Role extends string>(
   table: LifecycleTable<State, Act, Role>,
@@ -62,11 +62,14 @@ function assertSound<State extends string, Act extends string, Role extends stri
 ): void {
   const reached = new Set<State>([table.initial]);
   for (const from of reached) for (const move of table.moves) if (move.from === from) reached.add(move.to);
-  const unknown = [...reached].filter((state) => !table.states.includes(state));
+  const named = [...reached, ...table.moves.map(({ from }) => from)];
+  const unknown = named.filter((state) => !table.states.includes(state));
   const unreachable = table.states.filter((state) => !reached.has(state));
   const keys = table.moves.map((move) => `${move.from} ${move.act}`);
-  const twice = keys.filter((key, at) => keys.indexOf(key) !== at);
-  const faults = { unknown, unreachable, twice };
+  const lists: (readonly string[])[] = [keys, table.states];
+  const twice = lists.flatMap((list) => list.filter((name, at) => list.indexOf(name) !== at));
+  const closed = table.moves.filter(({ by }) => by.length === 0).map(({ from, act }) => `${from} ${act}`);
+  const faults = { unknown, unreachable, twice, closed };
   if (Object.values(faults).some((list) => list.length > 0)) {
     throw new Error(`lifecycle table is unsound: ${JSON.stringify(faults)}`);
   }

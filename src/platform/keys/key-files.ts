@@ -106,7 +106,7 @@ function writePrivate(path: string, text: string): void {
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
 function refused(path: string, why: string, cause?: unknown): Error {

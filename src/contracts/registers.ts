@@ -18,7 +18,6 @@ export type ErrorCode =
   | 'audit.unavailable'
   | 'config.invalid'
   | 'contract.broken'
-  | 'contract.unknown'
   | 'database.unavailable'
   | 'entry.code-taken'
   | 'entry.unknown'
@@ -48,14 +47,11 @@ export type ErrorCode =
   | 'grant.wrong-state'
   | 'http.bad-request'
   | 'http.body-too-large'
-  | 'http.header-invalid'
   | 'http.method-not-allowed'
-  | 'http.not-acceptable'
   | 'http.not-found'
   | 'http.rate-limited'
   | 'http.repeated-header'
   | 'http.timeout'
-  | 'http.unavailable'
   | 'http.unsupported-media-type'
   | 'idempotency.body-differs'
   | 'idempotency.in-progress'
@@ -65,7 +61,6 @@ export type ErrorCode =
   | 'kafka.durability-insufficient'
   | 'kafka.overloaded'
   | 'kafka.record-broken'
-  | 'kafka.record-expired'
   | 'kafka.record-too-large'
   | 'kafka.signature-invalid'
   | 'kafka.topic-unknown'
@@ -73,8 +68,6 @@ export type ErrorCode =
   | 'keys.file-refused'
   | 'keys.unknown'
   | 'keys.unusable'
-  | 'ledger.head-conflict'
-  | 'ledger.record-invalid'
   | 'login.rate-limited'
   | 'login.refused'
   | 'officer.changed-meanwhile'
@@ -99,7 +92,6 @@ export type ErrorCode =
   | 'seal.refused'
   | 'session.expired'
   | 'session.missing'
-  | 'token.audience-foreign'
   | 'token.dpop-key-mismatch'
   | 'token.dpop-missing'
   | 'token.dpop-reused'
@@ -112,14 +104,12 @@ export type ErrorCode =
   | 'token.invalid-request'
   | 'token.invalid-resource-proof'
   | 'token.key-revoked'
-  | 'token.unauthorized-client'
   | 'token.unsupported-grant-type';
 
 /** Types of audit records. */
 export type AuditEventType =
   | 'agent.clock-skew'
   | 'audit.read'
-  | 'catalogue.synchronised'
   | 'department.registered'
   | 'entry.approved'
   | 'entry.published'
@@ -423,13 +413,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
-  'contract.unknown': {
-    code: 'contract.unknown',
-    status: 404,
-    titles: { zh: '没有这个契约', en: 'No such contract' },
-    audience: 'caller',
-    retry: 'never',
-  },
   'database.unavailable': {
     code: 'database.unavailable',
     status: 503,
@@ -639,24 +622,10 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
-  'http.header-invalid': {
-    code: 'http.header-invalid',
-    status: 400,
-    titles: { zh: '请求头有误', en: 'A header is missing or not valid' },
-    audience: 'caller',
-    retry: 'never',
-  },
   'http.method-not-allowed': {
     code: 'http.method-not-allowed',
     status: 405,
     titles: { zh: '不支持此方法', en: 'The method is not allowed here' },
-    audience: 'caller',
-    retry: 'never',
-  },
-  'http.not-acceptable': {
-    code: 'http.not-acceptable',
-    status: 406,
-    titles: { zh: '无法提供所要求的格式', en: 'No acceptable representation' },
     audience: 'caller',
     retry: 'never',
   },
@@ -685,13 +654,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'http.timeout',
     status: 408,
     titles: { zh: '请求超时', en: 'The request did not arrive in time' },
-    audience: 'caller',
-    retry: 'later',
-  },
-  'http.unavailable': {
-    code: 'http.unavailable',
-    status: 503,
-    titles: { zh: '服务暂不可用', en: 'The service is not ready' },
     audience: 'caller',
     retry: 'later',
   },
@@ -758,13 +720,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'operator',
     retry: 'never',
   },
-  'kafka.record-expired': {
-    code: 'kafka.record-expired',
-    status: 500,
-    titles: { zh: '消息已过期', en: "A Kafka record's deadline has passed" },
-    audience: 'operator',
-    retry: 'never',
-  },
   'kafka.record-too-large': {
     code: 'kafka.record-too-large',
     status: 500,
@@ -811,20 +766,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'keys.unusable',
     status: 500,
     titles: { zh: '密钥不可用', en: 'A key cannot be used for this' },
-    audience: 'operator',
-    retry: 'never',
-  },
-  'ledger.head-conflict': {
-    code: 'ledger.head-conflict',
-    status: 500,
-    titles: { zh: '审计账本头冲突', en: "The ledger's head was moved by another writer" },
-    audience: 'operator',
-    retry: 'later',
-  },
-  'ledger.record-invalid': {
-    code: 'ledger.record-invalid',
-    status: 500,
-    titles: { zh: '审计记录无效', en: 'An audit record is not valid and was not entered' },
     audience: 'operator',
     retry: 'never',
   },
@@ -996,13 +937,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
-  'token.audience-foreign': {
-    code: 'token.audience-foreign',
-    status: 401,
-    titles: { zh: '令牌不属于本服务', en: 'The token is meant for another service' },
-    audience: 'caller',
-    retry: 'never',
-  },
   'token.dpop-key-mismatch': {
     code: 'token.dpop-key-mismatch',
     status: 401,
@@ -1093,14 +1027,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
-  'token.unauthorized-client': {
-    code: 'token.unauthorized-client',
-    status: 400,
-    titles: { zh: '客户端无权使用此方式', en: 'The client may not use this grant type' },
-    audience: 'caller',
-    retry: 'never',
-    oauth: 'unauthorized_client',
-  },
   'token.unsupported-grant-type': {
     code: 'token.unsupported-grant-type',
     status: 400,
@@ -1115,10 +1041,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
 export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'agent.clock-skew': { type: 'agent.clock-skew', titles: { zh: '前置机时钟偏差', en: "Agent's clock off" } },
   'audit.read': { type: 'audit.read', titles: { zh: '查阅审计', en: 'Audit records read' } },
-  'catalogue.synchronised': {
-    type: 'catalogue.synchronised',
-    titles: { zh: '目录已同步', en: 'Published contracts announced' },
-  },
   'department.registered': { type: 'department.registered', titles: { zh: '部门登记', en: 'Department registered' } },
   'entry.approved': { type: 'entry.approved', titles: { zh: '目录审核通过', en: 'Entry approved' } },
   'entry.published': { type: 'entry.published', titles: { zh: '目录发布', en: 'Entry published' } },

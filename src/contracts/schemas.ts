@@ -109,7 +109,6 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
         enum: [
           'agent.clock-skew',
           'audit.read',
-          'catalogue.synchronised',
           'department.registered',
           'entry.approved',
           'entry.published',

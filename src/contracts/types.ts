@@ -354,7 +354,6 @@ export interface AuditRecord {
   type:
     | 'agent.clock-skew'
     | 'audit.read'
-    | 'catalogue.synchronised'
     | 'department.registered'
     | 'entry.approved'
     | 'entry.published'

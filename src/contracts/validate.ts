@@ -58,39 +58,3 @@ export function validateQuery<Name extends SchemaName>(name: Name, query: unknow
   });
   return validate(name, Object.fromEntries(read));
 }
-
-/** A schema as Nest 12 takes it (Standard Schema v1). */
-export interface StandardContract<T> {
-  readonly title: SchemaName;
-  readonly '~standard': {
-    readonly version: 1;
-    readonly vendor: 'onceway';
-    readonly validate: (value: unknown) => { value: T } | { issues: { message: string; path: string[] }[] };
-    readonly types?: { readonly input: T; readonly output: T };
-  };
-}
-
-/** A schema of contracts/ for a route. Issues carry the fault as JSON in `message`, pointer split in `path`. */
-export function contract<Name extends SchemaName>(
-  name: Name,
-  options: { query?: boolean } = {},
-): StandardContract<SchemaTypes[Name]> {
-  const check = options.query === true ? validateQuery : validate;
-  return {
-    title: name,
-    '~standard': {
-      version: 1,
-      vendor: 'onceway',
-      validate: (value) => {
-        const outcome = check(name, value);
-        if (outcome.ok) return { value: outcome.value };
-        return {
-          issues: outcome.faults.map((fault) => ({
-            message: JSON.stringify(fault),
-            path: fault.pointer.split('/').slice(1),
-          })),
-        };
-      },
-    },
-  };
-}

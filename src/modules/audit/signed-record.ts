@@ -1,4 +1,4 @@
-import { TOPICS, type AuditRecord } from '../../contracts';
+import { TOPICS, validate, type AuditRecord } from '../../contracts';
 import { canonicalJson, formatTraceparent, newTrace } from '../../kernel';
 import { cloudEventHeaders } from '../../platform/kafka';
 import { signBatch } from '../../platform/keys';
@@ -15,12 +15,15 @@ export interface SignedRecord {
   headers: Record<string, string>;
 }
 
-/** Signs records together, one signature for all (label onceway/audit/v1). At least one record. */
+/**
+ * Signs records together, one signature for all (label onceway/audit/v1). At least one record. A record that breaks its
+ * contract is a programmer's error and stops the act here: once in Kafka it could only be put aside.
+ */
 export function signRecords(
   records: readonly AuditRecord[],
   settings: Pick<AuditSettings, 'signingKey' | 'clock' | 'instance'>,
 ): SignedRecord[] {
-  const values = records.map((record) => canonicalJson(record));
+  const values = records.map((record) => canonicalJson(sound(record)));
   const statements = values.map((value) => Buffer.from(value, 'utf8'));
   const batch = signBatch('onceway/audit/v1', statements, settings.signingKey, settings.clock.now());
   return records.map((record, at) => ({
@@ -46,4 +49,11 @@ export function signRecords(
 /** Ties the record to the call that it tells of; a record of no call starts a trace of its own. */
 function traceparentOf(traceId: string | undefined): string {
   return formatTraceparent(traceId === undefined ? newTrace() : { ...newTrace(), traceId });
+}
+
+function sound(record: AuditRecord): AuditRecord {
+  const checked = validate('AuditRecord', record);
+  if (checked.ok) return record;
+  const faults = checked.faults.map(({ pointer, code }) => `${pointer} ${code}`);
+  throw new Error(`audit record ${record.type} breaks its contract: ${faults.join(', ')}`);
 }

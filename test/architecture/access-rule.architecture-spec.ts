@@ -1,4 +1,4 @@
-import { Controller, Get, Module, type Type } from '@nestjs/common';
+import { Controller, Get, type DynamicModule, type Type } from '@nestjs/common';
 import type { OfficerActor, SystemActor } from '../../src/kernel';
 import { Authenticator } from '../../src/platform/auth';
 import { createHttpApp, Operation } from '../../src/platform/http';
@@ -41,17 +41,11 @@ class NobodyKnown extends Authenticator {
   }
 }
 
-function rootOf(controllers: Type[]): Type {
-  class Root {}
-  const providers = [{ provide: Authenticator, useClass: NobodyKnown }];
-  Module({ controllers, providers })(Root);
-  return Root;
+function rootOf(controllers: Type[]): DynamicModule {
+  return { module: Declared, controllers, providers: [{ provide: Authenticator, useClass: NobodyKnown }] };
 }
 
-class Unbound {}
-Module({ controllers: [Declared] })(Unbound);
-
-const start = (root: Type) => createHttpApp(root, createLogger('trial', 'silent'));
+const start = (root: DynamicModule) => createHttpApp(root, createLogger('trial', 'silent'));
 
 describe('a process does not start', () => {
   it('when a route declares no access rule', async () => {
@@ -65,7 +59,7 @@ describe('a process does not start', () => {
   });
 
   it('when nothing can tell who calls', async () => {
-    await expect(start(Unbound)).rejects.toThrow(/Authenticator/);
+    await expect(start({ module: Declared, controllers: [Declared] })).rejects.toThrow(/Authenticator/);
   });
 
   it('and starts when every route is declared', async () => {

@@ -83,6 +83,13 @@ const BROKEN: Record<string, { texts: Record<string, string>; findings: readonly
     texts: { 'contracts/registers/errors.json': JSON.stringify([row('b', good), row('a', good), row('a', good)]) },
     findings: [/: a is out of order/, /: a is out of order/],
   },
+  metrics: {
+    texts: {
+      'contracts/registers/metrics.json': JSON.stringify([{ name: 'onceway_a_total' }]),
+      'src/modules/audit/a.ts': "new Counter({ name: 'onceway_a_total' }), new Counter({ name: 'onceway_b_total' })",
+    },
+    findings: [/a\.ts: onceway_b_total is not/],
+  },
   migrations: {
     texts: { 'migrations/1-create.ts': '', 'migrations/index.ts': "import './1-create';" },
     findings: [/1-create\.ts: is not <timestamp>/],

@@ -159,6 +159,16 @@ export function registersAreUsed({ files, read }) {
   );
 }
 
+/** What operators watch stands in one table; a metric that only the code knows is watched by nobody. */
+export function metricsAreRegistered({ files, read }) {
+  const known = new Set(JSON.parse(read('contracts/registers/metrics.json')).map(({ name }) => name));
+  return files
+    .filter((path) => /^src\/(?!contracts\/).*\.ts$/.test(path) && !/\.spec\.ts$/.test(path))
+    .flatMap((path) => [...read(path).matchAll(/\bname: '(onceway_\w+)'/g)].map(([, name]) => ({ path, name })))
+    .filter(({ name }) => !known.has(name))
+    .map(({ path, name }) => `${path}: ${name} is not in the register of metrics`);
+}
+
 /** Registers are looked up by eye: sorted, each name once. */
 export function registersAreSorted({ files, read }) {
   return REGISTERS.filter(({ file }) => files.includes(file)).flatMap(({ file, key }) => {
@@ -201,6 +211,7 @@ export const REPOSITORY_RULES = {
   'zh and en': textsAreBilingual,
   'registers used': registersAreUsed,
   'registers sorted': registersAreSorted,
+  metrics: metricsAreRegistered,
   migrations: migrationsAreNamed,
   decisions: decisionsAreComplete,
 };

@@ -39,7 +39,7 @@ interface Surroundings {
 export async function startGateway(config: GatewayConfig, logger: Logger, onLost: () => void): Promise<Gateway> {
   const surroundings = await surround(config, logger);
   const { parts, kafka } = surroundings;
-  const app = await createHttpApp(GatewayModule.of(parts), logger);
+  const app = await createHttpApp(GatewayModule.of(parts), logger, parts.registry);
   const lease = app.get(ReplyLease);
   const desk = app.get(ReplyDesk);
   const replies = new LeasedConsumer({ kafka, topic: TOPICS.replies.name, instance: parts.instance, logger });

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { validate, type LoginRequest, type PageQuery } from '../../contracts';
 import { OncewayError, type OfficerActor, type SystemActor } from '../../kernel';
 import { createLogger } from '../logging';
+import { createRegistry } from '../metrics';
 import { Authenticator } from '../auth';
 import { createHttpApp } from './http-server';
 import { Operation } from './operation';
@@ -93,11 +94,12 @@ interface Answer {
   body: Record<string, unknown> & { code?: string; faults?: { pointer: string; code: string }[] };
 }
 
+const registry = createRegistry('trial');
 let app: NestFastifyApplication;
 let port: number;
 
 beforeAll(async () => {
-  app = await createHttpApp(TrialModule, createLogger('trial', 'silent'));
+  app = await createHttpApp(TrialModule, createLogger('trial', 'silent'), registry);
   await app.listen(0, '127.0.0.1');
   port = (app.getHttpServer().address() as AddressInfo).port;
 });
@@ -240,6 +242,23 @@ describe('HTTP edge', () => {
     expect(given.headers['x-trace-id']).toBe(trace);
     const fresh = await ask('GET', '/v1/trial/page', { traceparent: '00-0-0-0' });
     expect(fresh.headers['x-trace-id']).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('counts answers by route and status class, and shows no path parameter', async () => {
+    registry.resetMetrics();
+    await ask('GET', '/v1/trial/things/99010119900101001X');
+    await ask('GET', '/v1/trial/page');
+    await ask('GET', '/v1/99010119900101001X');
+    const text = await registry.metrics();
+    expect(text).toContain(
+      'onceway_http_requests_total{operation="GET /v1/trial/things/:id",status="4xx",process="trial"} 1',
+    );
+    expect(text).toContain(
+      'onceway_http_requests_total{operation="GET /v1/trial/page",status="2xx",process="trial"} 1',
+    );
+    expect(text).toContain('onceway_http_requests_total{operation="unknown",status="4xx",process="trial"} 1');
+    expect(text).toMatch(/onceway_http_request_duration_seconds_count\{.*"GET \/v1\/trial\/page".*\} 1\n/);
+    expect(text).not.toContain('99010119900101001X');
   });
 
   it('lets nobody keep an answer', async () => {

@@ -10,6 +10,8 @@ import { refuse } from '../../contracts';
 import { childOf, newTrace, parseTraceparent, type TraceContext } from '../../kernel';
 import { AccessGuard, Authenticator } from '../auth';
 import { NestLog, type Logger } from '../logging';
+import type { Registry } from '../metrics';
+import { measureRequests } from './http-metrics';
 import { OperationInterceptor } from './operation.interceptor';
 import { PROBLEM_TYPE, toProblem } from './problem';
 import { ProblemFilter } from './problem.filter';
@@ -34,7 +36,11 @@ const SINGLE_HEADERS = ['authorization', 'dpop', 'idempotency-key', 'content-typ
  * A Nest application on Fastify, not yet listening. Guard and contract check are put before every route here, so that
  * no root module can forget them. Throws when a route declares no access rule or no `Authenticator` is bound.
  */
-export async function createHttpApp(root: Type | DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+export async function createHttpApp(
+  root: Type | DynamicModule,
+  logger: Logger,
+  registry?: Registry,
+): Promise<NestFastifyApplication> {
   const filter = new ProblemFilter(logger);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -61,6 +67,7 @@ export async function createHttpApp(root: Type | DynamicModule, logger: Logger):
   readBodiesStrictly(fastify);
   followTrace(fastify);
   refuseRepeatedHeaders(fastify, filter);
+  if (registry) measureRequests(fastify, registry);
   await fastify.register(fastifyCookie);
   await fastify.register(fastifyFormbody, { bodyLimit: 16 * 1024 });
   await fastify.register(fastifyHelmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });

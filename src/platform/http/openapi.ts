@@ -2,8 +2,6 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { componentSchemas } from '../../contracts';
 
-type Components = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
-
 /** The OpenAPI 3.1 document: paths from the routes, components from contracts/schemas. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -13,5 +11,5 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  return { ...document, components: { ...document.components, schemas: componentSchemas() as Components } };
+  return { ...document, components: { ...document.components, schemas: componentSchemas() } };
 }

@@ -8,7 +8,7 @@ const SHOWN_FACTS = ['exchange', 'audit', 'kind', 'remedy'] as const;
 
 /** RFC 9457 document of an error. Unknown errors become `internal.error` and say nothing of themselves. */
 export function toProblem(error: unknown, traceId: string): Problem {
-  const known = error instanceof OncewayError ? error : undefined;
+  const known: OncewayError | undefined = error instanceof OncewayError ? error : undefined;
   const code: ErrorCode = known && isErrorCode(known.code) ? known.code : 'internal.error';
   const row = ERRORS[code];
   return {
@@ -26,10 +26,10 @@ export function toProblem(error: unknown, traceId: string): Problem {
 
 /** Seconds for `Retry-After`, when trying again later can help. */
 export function retryAfterSeconds(error: unknown): number | undefined {
-  if (!(error instanceof OncewayError) || !isErrorCode(error.code)) return undefined;
-  const given = error.facts['retryAfterSeconds'];
+  const known: OncewayError | undefined = error instanceof OncewayError ? error : undefined;
+  const given = known?.facts['retryAfterSeconds'];
   if (typeof given === 'number') return Math.max(1, Math.ceil(given));
-  return ERRORS[error.code].status === 503 ? 2 : undefined;
+  return known && isErrorCode(known.code) && ERRORS[known.code].status === 503 ? 2 : undefined;
 }
 
 function shownFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -67,6 +67,8 @@ export interface ApiApp {
 
 export interface ApiAppOptions {
   publicUrl?: string;
+  /** Another way to the database, such as a door that the test can shut. */
+  reroute?: (url: string) => Promise<string> | string;
   /** Request topics that the test needs, by credit code. */
   departments?: readonly string[];
 }
@@ -82,7 +84,7 @@ export async function startApiApp(options: ApiAppOptions = {}): Promise<ApiApp> 
   const kafka = createKafka({ brokers: stack().kafka.brokers.split(','), clientId: topicPrefix, logger: quiet() });
   await createTopics(kafka, topicPrefix, options.departments ?? []);
   const producer = new PrefixedProducer(kafka, topicPrefix);
-  const source = await connected(database.urls.gateway);
+  const source = await connected((await options.reroute?.(database.urls.gateway)) ?? database.urls.gateway);
   const owner = await connected(database.urls.owner);
   await producer.start();
   const clock = new TestClock();

@@ -33,6 +33,11 @@ export async function call(
   return { status: response.statusCode, headers: response.headers, body: parsed };
 }
 
+/** Status and, of a problem, its code: what most tests are about. */
+export function outcome({ status, body }: Answer): [number, unknown] {
+  return [status, status < 400 ? undefined : body['code']];
+}
+
 /** An officer's browser: keeps the cookie and sends the CSRF token. */
 export class Browser {
   cookie: string | undefined;

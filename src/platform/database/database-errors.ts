@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { QueryFailedError } from 'typeorm';
 
 import { refuse } from '../../contracts';
@@ -34,7 +35,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 
 /** Whether the statement failed because the database could not be reached, not because of what was asked. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  if (isAggregate(error)) return error.errors.some(isDatabaseAway);
   const driver = driverErrorOf(error);
   if (!driver) return false;
   if (driver.code !== undefined && (AWAY_STATES.test(driver.code) || AWAY_CODES.has(driver.code))) return true;
@@ -52,5 +53,11 @@ export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
 
 function driverErrorOf(error: unknown): DriverError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
-  return error instanceof Error ? (error as DriverError) : undefined;
+  // Not `instanceof Error`: Node's own socket errors come from another realm wherever code runs in a vm context.
+  return types.isNativeError(error) ? (error as DriverError) : undefined;
+}
+
+/** Connecting to a name with several addresses fails once for each. */
+function isAggregate(error: unknown): error is { errors: unknown[] } {
+  return types.isNativeError(error) && 'errors' in error && Array.isArray(error.errors);
 }

@@ -28,11 +28,12 @@ export function createKafka({ brokers, clientId, logger }: KafkaOptions): Kafka 
 /** What may be copied from a kafkajs log entry: names and numbers, nothing that could hold a record. */
 const FIELDS = ['groupId', 'memberId', 'topic', 'partition', 'broker', 'retryCount', 'retryTime', 'duration'] as const;
 
-/** One level lower than kafkajs thinks: it reports as an error every attempt that it then makes again by itself. */
-function forward({ level, namespace, log }: LogEntry, logger: Logger): void {
+/**
+ * All at the lowest level: kafkajs reports as an error each of the many attempts that it makes again by itself. What
+ * comes of them (a producer that lost Kafka, a consumer that crashed) is logged here by those who notice it.
+ */
+function forward({ namespace, log }: LogEntry, logger: Logger): void {
   const fields: Record<string, unknown> = { namespace };
   for (const name of FIELDS) if (log[name] !== undefined) fields[name] = log[name] as unknown;
-  const message = `kafkajs: ${log.message.slice(0, 200)}`;
-  if (level === logLevel.ERROR) logger.warn(fields, message);
-  else logger.debug(fields, message);
+  logger.debug(fields, `kafkajs: ${log.message.slice(0, 200)}`);
 }

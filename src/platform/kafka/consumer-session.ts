@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerConfig, ConsumerGroupJoinEvent, ConsumerRunConfig, Kafka } from 'kafkajs';
 import type { Logger } from '../logging';
 
-const TRY_AGAIN_MS = 1000;
+const TRY_AGAIN_MS = 500;
 /** Near the broker's usual minimum: a consumer that was killed blocks its group for as long as this. */
 const SESSION_TIMEOUT_MS = 6000;
 const HEARTBEAT_MS = 1500;
@@ -14,7 +14,10 @@ export interface SessionOptions {
   topics: string[];
   /** Where a group without a committed offset begins; false (the end) only where positions are sought on each join. */
   fromBeginning?: boolean;
-  config: Pick<ConsumerConfig, 'groupId' | 'partitionAssigners' | 'maxBytesPerPartition'>;
+  config: Pick<ConsumerConfig, 'partitionAssigners' | 'maxBytesPerPartition'> & {
+    /** A group without committed offsets may change its name at each restart, and so need not outwait its dead member. */
+    groupId: string | ((restarts: number) => string);
+  };
   run: ConsumerRunConfig;
   /** Called at once on each join, before anything is fetched in it: the place for `seek`. */
   onJoin: (consumer: Consumer, event: ConsumerGroupJoinEvent['payload']) => void;
@@ -25,7 +28,7 @@ export interface SessionOptions {
 }
 
 /**
- * Keeps one kafkajs consumer running: connects again after every crash, which kafkajs does only after some. Offsets are
+ * Keeps a kafkajs consumer running: makes a new one after every crash, where kafkajs restarts its own after some. Offsets are
  * never committed by kafkajs itself; the readers built on this know what they may commit.
  */
 export class ConsumerSession {
@@ -33,6 +36,9 @@ export class ConsumerSession {
   private stopping = false;
   private wake: (() => void) | undefined;
   private joined: (() => void) | undefined;
+  private restarts = 0;
+  /** Whether the log knows already that this consumer is down. */
+  private told = false;
   private readonly loops = new Set<Promise<void>>();
 
   constructor(private readonly options: SessionOptions) {}
@@ -59,12 +65,20 @@ export class ConsumerSession {
     this.joined?.();
   }
 
-  private spawn(): void {
-    const loop = this.connectUntilRunning().finally(() => this.loops.delete(loop));
+  private spawn(afterMs = 0): void {
+    const loop = this.connectUntilRunning(afterMs).finally(() => this.loops.delete(loop));
     this.loops.add(loop);
   }
 
-  private async connectUntilRunning(): Promise<void> {
+  private tell(error: unknown, what: string): void {
+    const { topics, logger } = this.options;
+    if (this.told) logger.debug({ err: error, topics }, what);
+    else logger.warn({ err: error, topics }, what);
+    this.told = true;
+  }
+
+  private async connectUntilRunning(afterMs: number): Promise<void> {
+    if (afterMs > 0) await this.pause(afterMs);
     while (!this.stopping) {
       const consumer = this.build();
       try {
@@ -74,27 +88,29 @@ export class ConsumerSession {
         await consumer.run({ autoCommit: false, ...this.options.run });
         return;
       } catch (error) {
-        const { topics, config, logger } = this.options;
-        logger.warn({ err: error, topics, groupId: config.groupId }, 'consumer cannot start yet');
+        this.tell(error, 'consumer cannot start yet');
         await consumer.disconnect().catch(() => undefined);
-        await this.pause();
+        await this.pause(TRY_AGAIN_MS);
       }
     }
   }
 
   private build(): Consumer {
-    const { kafka, config, logger } = this.options;
+    const { kafka, config } = this.options;
+    const { groupId } = config;
     const consumer = kafka.consumer({
       ...config,
+      groupId: typeof groupId === 'string' ? groupId : groupId(this.restarts++),
       allowAutoTopicCreation: false,
       sessionTimeout: SESSION_TIMEOUT_MS,
       rebalanceTimeout: SESSION_TIMEOUT_MS,
       heartbeatInterval: HEARTBEAT_MS,
       maxWaitTimeInMs: IDLE_FETCH_MS,
-      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 },
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 4, restartOnFailure: () => Promise.resolve(false) },
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       if (this.stopping) return;
+      this.told = false;
       this.options.onJoin(consumer, payload);
       this.joined?.();
     });
@@ -107,18 +123,17 @@ export class ConsumerSession {
       this.options.onFetch?.({ nodeId: String((payload as { nodeId?: unknown }).nodeId), idle });
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      logger.warn({ err: payload.error, groupId: config.groupId, restart: payload.restart }, 'consumer crashed');
-      if (payload.restart || this.stopping || consumer !== this.consumer) return;
-      setTimeout(() => {
-        if (!this.stopping) this.spawn();
-      }, TRY_AGAIN_MS).unref();
+      if (this.stopping || consumer !== this.consumer) return;
+      this.tell(payload.error, 'consumer crashed');
+      // kafkajs has disconnected it; a new one starts from nothing but what its reader knows.
+      this.spawn(TRY_AGAIN_MS);
     });
     return consumer;
   }
 
-  private async pause(): Promise<void> {
+  private async pause(milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, TRY_AGAIN_MS);
+      const timer = setTimeout(resolve, milliseconds);
       this.wake = () => {
         clearTimeout(timer);
         resolve();

@@ -42,7 +42,10 @@ export class PositionedReader {
       kafka: options.kafka,
       logger: options.logger,
       topics: Object.keys(leases),
-      config: { groupId: options.groupId, partitionAssigners: [leaseAssigner(() => leases)] },
+      config: {
+        groupId: (restarts) => (restarts === 0 ? options.groupId : `${options.groupId}.${restarts}`),
+        partitionAssigners: [leaseAssigner(() => leases)],
+      },
       run: { eachBatchAutoResolve: false, eachBatch: (payload) => this.eachBatch(payload) },
       onJoin: (consumer) => {
         for (const position of this.positions.values()) seek(consumer, position);

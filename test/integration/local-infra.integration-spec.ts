@@ -30,7 +30,9 @@ afterAll(() => {
 
 async function start(): Promise<Started> {
   const script = join(__dirname, '..', 'support', 'infra-process.js');
-  const supervisor = spawn(process.execPath, [script, home], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Parts of its own even where the run was given addresses: what others run cannot be killed.
+  const { ONCEWAY_KAFKA_BROKERS: _kafka, ONCEWAY_POSTGRES_URL: _postgres, ...env } = process.env;
+  const supervisor = spawn(process.execPath, [script, home], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   supervisors.push(supervisor);
   for await (const line of createInterface({ input: supervisor.stdout })) {
     return { supervisor, ...(JSON.parse(line) as Omit<Started, 'supervisor'>) };
@@ -85,14 +87,15 @@ describe('Kafka and PostgreSQL of the local stack', () => {
   });
 
   test('a killed supervisor leaves no process and no data, and its neighbour goes on', async () => {
-    const processes = readRunRecord(first.folder)?.processes ?? [];
-    expect(processes.map(({ name }) => name).sort()).toEqual(['kafka', 'postgres']);
-    const postmaster = processes.find(({ name }) => name === 'postgres');
+    const record = readRunRecord(first.folder);
+    const processes = record?.processes ?? [];
+    // Parts that are containers are not processes of ours; that they are gone shows in their ports.
+    const expected = record?.containers === true ? [] : ['kafka', 'postgres'];
+    expect(processes.map(({ name }) => name).sort()).toEqual(expect.arrayContaining(expected));
     first.supervisor.kill('SIGKILL');
     const isGone = (): boolean => processes.every(({ pid, identity }) => processIdentity(pid) !== identity);
     expect(await eventually(isGone, 15_000)).toBe(true);
     expect(await eventually(() => !existsSync(first.folder), 15_000)).toBe(true);
-    expect(postmaster).toBeDefined();
     await expect(query(first.adminUrl, 'SELECT 1')).rejects.toThrow();
     await keepsARecord(second);
   });

@@ -6,7 +6,7 @@ import { GATEWAY, urlOf, WORKER } from './databases';
 import { plainEnvironment } from './kafka';
 import { distEntry } from './paths';
 import { freePort } from './ports';
-import { REFERENCE_DEPARTMENTS } from './sample-data';
+import { REFERENCE_DEPARTMENTS, referenceSources, SOURCE_URL_VARIABLE } from './sample-data';
 import { keysFolder, type StepContext } from './steps';
 
 /** A process of the system, with the addresses at which it was told to listen. */
@@ -59,6 +59,8 @@ async function agentEnvironment(
   const { database, role } = context.plan.agents[shortName];
   const folder = join(context.infra.run.folder, 'sources');
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const mapping = join(folder, `${shortName}.json`);
+  await writeFile(mapping, JSON.stringify(referenceSources(shortName), null, 2), { mode: 0o600 });
   // The password goes by a file of its own, so that the mapping can be shown to anybody.
   const secret = join(folder, `${shortName}.url`);
   await writeFile(secret, urlOf(context.plan, database, role), { mode: 0o600 });
@@ -66,8 +68,8 @@ async function agentEnvironment(
     AGENT_DEPARTMENT: creditCode,
     AGENT_KEYS_DIR: join(keysFolder(context), 'agents', shortName),
     AGENT_ROOT_KEY_FILE: join(keysFolder(context), 'root.public.jwk.json'),
-    AGENT_SOURCES_FILE: join(folder, `${shortName}.json`),
-    SOURCE_DATABASE_URL_FILE: secret,
+    AGENT_SOURCES_FILE: mapping,
+    [`${SOURCE_URL_VARIABLE}_FILE`]: secret,
   };
 }
 

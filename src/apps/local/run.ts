@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { removeContainersOf } from './docker';
 import { type Home, packageRoot } from './paths';
 import { dropDead, handOver, PRESENT } from './presence';
 import { processIdentity } from './process-identity';
@@ -88,6 +89,7 @@ export class Run {
   async close(failed = false): Promise<void> {
     rmSync(join(this.folder, PRESENT), { force: true });
     handOver(this.home.folder, this.folder);
+    if (this.record.containers && !this.keep) await removeContainersOf(this.id).catch(() => undefined);
     this.update({ processes: [], containers: false });
     this.over = true;
     if (!this.keep) {
@@ -145,5 +147,5 @@ function killGroup(pid: number): void {
 }
 
 function isLeft(entry: string): boolean {
-  return entry === 'logs' || entry === 'run.json';
+  return entry === 'logs';
 }

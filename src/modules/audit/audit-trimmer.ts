@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 
 import { TOPICS } from '../../contracts';
@@ -38,10 +38,12 @@ export async function ledgerPlaces(source: DataSource): Promise<PartitionPlace[]
 
 /** First and next offset of every partition of `audit.records`. */
 export async function auditBounds(kafka: Kafka, topic = TOPICS.audit.name): Promise<PartitionBounds[]> {
-  return withAdmin(kafka, async (admin) => {
-    const offsets = await admin.fetchTopicOffsets(topic);
-    return offsets.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
-  });
+  return withAdmin(kafka, (admin) => boundsOf(admin, topic));
+}
+
+async function boundsOf(admin: Admin, topic: string): Promise<PartitionBounds[]> {
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return offsets.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
 }
 
 /** What may be deleted: everything in front of the offset, which is behind the ledger and in front of any poison. */
@@ -64,14 +66,15 @@ export async function trimAudit(
   kafka: Kafka,
   topic = TOPICS.audit.name,
 ): Promise<{ partition: number; offset: string }[]> {
-  const points = trimPoints(await ledgerPlaces(source), await auditBounds(kafka, topic));
-  if (points.length > 0) {
-    await withAdmin(kafka, (admin) => admin.deleteTopicRecords({ topic, partitions: points }));
-  }
-  return points;
+  const places = await ledgerPlaces(source);
+  return withAdmin(kafka, async (admin) => {
+    const points = trimPoints(places, await boundsOf(admin, topic));
+    if (points.length > 0) await admin.deleteTopicRecords({ topic, partitions: points });
+    return points;
+  });
 }
 
-async function withAdmin<T>(kafka: Kafka, work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
+async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   await admin.connect();
   try {

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 
-import { METRICS, type MetricName } from '../../contracts';
+import { METRICS, TOPICS, type MetricName } from '../../contracts';
 import { Counter, Gauge, type Registry } from '../../platform/metrics';
 import { outboxBacklog } from '../../platform/outbox';
 import { auditBounds, ledgerPlaces } from './audit-trimmer';
@@ -41,8 +41,8 @@ export class LedgerMetrics {
   }
 
   /** Reads the gauges anew. @param nowMs epoch milliseconds */
-  async refresh(source: DataSource, kafka: Kafka, nowMs: number): Promise<void> {
-    const [bounds, places] = await Promise.all([auditBounds(kafka), ledgerPlaces(source)]);
+  async refresh(source: DataSource, kafka: Kafka, nowMs: number, topic = TOPICS.audit.name): Promise<void> {
+    const [bounds, places] = await Promise.all([auditBounds(kafka, topic), ledgerPlaces(source)]);
     for (const { partition, low, high } of bounds) {
       const place = places.find((candidate) => candidate.partition === partition);
       const behind = Number(high - (place?.nextOffset ?? low));

@@ -13,22 +13,31 @@ export class AnswerContract {
   constructor(private readonly contracts: PublishedContracts) {}
 
   async keeps(answer: Answer, body: ExchangeRequest, admitted: Admitted): Promise<boolean> {
-    const asked = new Set(askedItems(body));
-    if (answer.kind === 'found' && body.mode === 'fetch') {
-      const values = answer.values;
-      if (values === undefined || answer.results !== undefined) return false;
-      if (Object.keys(values).some((item) => !asked.has(item))) return false;
-      const contract = await this.contracts.of(admitted.standing);
-      return contract.checkAnswer(values, [...asked]).length === 0;
-    }
-    if ((answer.kind === 'match' || answer.kind === 'mismatch') && body.mode === 'verify') {
-      const results = answer.results;
-      if (results === undefined || answer.values !== undefined) return false;
-      const complete =
-        Object.keys(results).length === asked.size && Object.keys(results).every((item) => asked.has(item));
-      return complete && Object.values(results).every(Boolean) === (answer.kind === 'match');
-    }
-    const bare = answer.values === undefined && answer.results === undefined;
-    return bare && ['not-found', 'under-correction', 'source-unavailable'].includes(answer.kind);
+    const asked = askedItems(body);
+    if (!asksOnly(answer.values, asked) || !asksOnly(answer.results, asked)) return false;
+    if (answer.kind === 'found') return body.mode === 'fetch' && this.keepsSchema(answer, asked, admitted);
+    if (answer.values !== undefined) return false;
+    if (answer.kind === 'not-found' || answer.kind === 'source-unavailable') return answer.results === undefined;
+    if (answer.kind === 'denied') return answer.results === undefined && answer.reasonCode !== undefined;
+    return resultsAgree(answer, body, asked);
   }
+
+  private async keepsSchema({ values, results }: Answer, asked: string[], { standing }: Admitted): Promise<boolean> {
+    if (values === undefined || results !== undefined) return false;
+    const contract = await this.contracts.of(standing);
+    return contract.checkAnswer(values, asked).length === 0;
+  }
+}
+
+function asksOnly(named: Readonly<Record<string, unknown>> | undefined, asked: readonly string[]): boolean {
+  return Object.keys(named ?? {}).every((item) => asked.includes(item));
+}
+
+/** The kind must be what its results add up to; a fetch in doubt names just the items that are. */
+function resultsAgree({ kind, results = {} }: Answer, { mode }: ExchangeRequest, asked: readonly string[]): boolean {
+  const all = Object.values(results);
+  if (mode === 'fetch') return kind === 'under-correction' && all.every((result) => result === 'under-correction');
+  if (all.length !== asked.length) return false;
+  if (all.includes('under-correction')) return kind === 'under-correction';
+  return kind === (all.every((result) => result === 'match') ? 'match' : 'mismatch');
 }

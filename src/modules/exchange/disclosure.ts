@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  isErrorCode,
   refuse,
   type Answer,
   type AuditEventType,
@@ -27,6 +28,8 @@ interface Judged {
   type: 'exchange.disclosed' | 'exchange.failed' | 'exchange.expired';
   kind: Answer['kind'];
   rule?: ErrorCode;
+  /** The agent's own word on why, for the record. */
+  reason?: string;
   answer?: Answer;
 }
 
@@ -60,10 +63,12 @@ export class Disclosure {
     if (!(await this.contract.keeps(answer, body, admitted))) {
       return { type: 'exchange.failed', kind: 'source-unavailable', rule: 'exchange.contract-broken' };
     }
+    if (answer.kind === 'denied') return { type: 'exchange.failed', kind: 'denied', rule: reasonOf(answer) };
     if (answer.kind !== 'source-unavailable') return { type: 'exchange.disclosed', kind: answer.kind, answer };
     const broken = answer.reasonCode === 'exchange.contract-broken';
     const rule = broken ? 'exchange.contract-broken' : 'exchange.source-unavailable';
-    return { type: 'exchange.failed', kind: 'source-unavailable', rule };
+    const reason = answer.reasonCode === undefined ? {} : { reason: answer.reasonCode };
+    return { type: 'exchange.failed', kind: 'source-unavailable', rule, ...reason };
   }
 
   private async record({ admitted, reply }: EndedWait, judged: Judged): Promise<Appended> {
@@ -73,6 +78,7 @@ export class Disclosure {
       type,
       kind: judged.kind,
       ...(judged.rule !== undefined && { rule: judged.rule }),
+      ...(judged.reason !== undefined && { reasonCode: judged.reason }),
       ...(reply !== undefined && { answer: reply.statement.answer }),
     });
   }
@@ -87,6 +93,10 @@ export class Disclosure {
   }
 }
 
+function reasonOf({ reasonCode }: Answer): ErrorCode {
+  return reasonCode !== undefined && isErrorCode(reasonCode) ? reasonCode : 'exchange.source-unavailable';
+}
+
 function disclosed(wait: EndedWait, reply: CheckedReply, answer: Answer, { auditId }: Appended): ExchangeAnswer {
   const { answerSalt, exchange, kind, values, results, sourceAtMs } = answer;
   return {
@@ -98,7 +108,7 @@ function disclosed(wait: EndedWait, reply: CheckedReply, answer: Answer, { audit
     ...(values !== undefined && { values }),
     ...(results !== undefined && { results }),
     ...(sourceAtMs !== undefined && { sourceAtMs }),
-    receipt: { ...reply.proof, requestSalt: wait.requestSalt, answerSalt },
+    receipt: { ...reply.proof, requestSalt: wait.requestSalt, answerSalt, deadlineMs: wait.admitted.deadlineMs },
   };
 }
 

@@ -23,6 +23,11 @@ export class ExchangeController {
     summary: { zh: '向数据提供部门核验或查询', en: 'Ask the department that holds the answer' },
     access: 'system',
     body: 'ExchangeRequest',
+    headers: {
+      DPoP: { required: true, description: 'proof of possession for this very call (RFC 9449), used once' },
+      'Idempotency-Key': { required: false, description: '8 to 128 visible characters; a retry keeps its exchange id' },
+      Prefer: { required: false, description: 'wait=N: at most N seconds (RFC 7240)' },
+    },
     response: 'ExchangeAnswer',
     problems: [
       'contract.broken',

@@ -16,8 +16,8 @@ export interface ReplyExpectation {
 /** A reply whose receipt the asked department signed. With `broken`, its content cannot be passed on. */
 export interface CheckedReply {
   statement: ReceiptStatement;
-  /** The receipt without the request's salt, which the asker's side adds. */
-  proof: Omit<Receipt, 'requestSalt' | 'answerSalt'>;
+  /** The receipt without what opens its commitments, which disclosure adds. */
+  proof: Omit<Receipt, 'requestSalt' | 'answerSalt' | 'deadlineMs'>;
   content: { answer: Answer } | { broken: ErrorCode };
 }
 

@@ -31,9 +31,10 @@ export class AccessTokens {
     this.key = verifyingKey(settings.signingKey.publicJwk);
   }
 
-  issue(
-    claims: Pick<AccessToken, 'sub' | 'cnf' | 'authorization_details' | 'department' | 'key_id'>,
-  ): { token: string; claims: AccessToken } {
+  issue(claims: Pick<AccessToken, 'sub' | 'cnf' | 'authorization_details' | 'department' | 'key_id'>): {
+    token: string;
+    claims: AccessToken;
+  } {
     const iat = Math.floor(this.settings.clock.now() / 1000);
     const whole: AccessToken = {
       iss: this.settings.publicUrl,
@@ -44,7 +45,10 @@ export class AccessTokens {
       exp: iat + TOKEN_TTL_SECONDS,
       ...claims,
     };
-    return { token: signJws({ typ: 'at+jwt', payload: JSON.stringify(whole), key: this.settings.signingKey }), claims: whole };
+    return {
+      token: signJws({ typ: 'at+jwt', payload: JSON.stringify(whole), key: this.settings.signingKey }),
+      claims: whole,
+    };
   }
 
   /** @throws token.invalid, token.expired */

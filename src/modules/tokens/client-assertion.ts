@@ -53,16 +53,32 @@ export class AssertionVerifier {
       [claims.iss === systemId && claims.sub === systemId, '/iss', 'iss and sub must both be the system id'],
       [claims.aud === this.settings.publicUrl, '/aud', `aud must be the single string ${this.settings.publicUrl}`],
       [isSeconds(exp) && exp > nowSeconds - SKEW_SECONDS, '/exp', 'expired, or no exp'],
-      [isSeconds(exp) && exp <= nowSeconds + ASSERTION_MAX_SECONDS + SKEW_SECONDS, '/exp', `at most ${ASSERTION_MAX_SECONDS} s ahead`],
-      [iat === undefined || (isSeconds(iat) && iat <= nowSeconds + SKEW_SECONDS), '/iat', 'lies in the future; check your clock'],
-      [nbf === undefined || (isSeconds(nbf) && nbf <= nowSeconds + SKEW_SECONDS), '/nbf', 'not valid yet; check your clock'],
+      [
+        isSeconds(exp) && exp <= nowSeconds + ASSERTION_MAX_SECONDS + SKEW_SECONDS,
+        '/exp',
+        `at most ${ASSERTION_MAX_SECONDS} s ahead`,
+      ],
+      [
+        iat === undefined || (isSeconds(iat) && iat <= nowSeconds + SKEW_SECONDS),
+        '/iat',
+        'lies in the future; check your clock',
+      ],
+      [
+        nbf === undefined || (isSeconds(nbf) && nbf <= nowSeconds + SKEW_SECONDS),
+        '/nbf',
+        'not valid yet; check your clock',
+      ],
       [typeof jti === 'string' && jti.length >= 8 && jti.length <= 128, '/jti', 'must have 8 to 128 characters'],
     ] as const;
     const broken = faults.filter(([holds]) => !holds);
     if (broken.length > 0) {
       throw refuse('token.invalid-grant', {
         detail: 'the client assertion does not hold',
-        faults: broken.map(([, pointer, detail]) => ({ pointer: `/client_assertion${pointer}`, code: 'token.claim', detail })),
+        faults: broken.map(([, pointer, detail]) => ({
+          pointer: `/client_assertion${pointer}`,
+          code: 'token.claim',
+          detail,
+        })),
       });
     }
     return { jti: jti!, expiresAtMs: exp! * 1000 };

@@ -34,7 +34,12 @@ export class SystemCalls {
       .verify(typeof header === 'string' ? header : undefined, { method: request.method, path, accessToken: value })
       .catch(asResourceRefusal);
     if (proof.thumbprint !== token.cnf.jkt) throw refuse('token.dpop-key-mismatch');
-    const actor: SystemActor = { kind: 'system', systemId: token.sub, department: token.department, keyId: token.key_id };
+    const actor: SystemActor = {
+      kind: 'system',
+      systemId: token.sub,
+      department: token.department,
+      keyId: token.key_id,
+    };
     verifiedCalls.set(request, { actor, token, proof });
     return actor;
   }

@@ -61,7 +61,9 @@ export class TokenService {
   private async checkGrants(details: readonly AuthorizationDetail[], { party }: IdentifiedAssertion): Promise<void> {
     const ids = details.map(({ grant }) => grant);
     const rows = await withDatabase(() =>
-      this.source.query<GrantStanding[]>(`SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`, [ids]),
+      this.source.query<GrantStanding[]>(`SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`, [
+        ids,
+      ]),
     );
     for (const detail of details) {
       const standing = rows.find(({ id }) => id === detail.grant);

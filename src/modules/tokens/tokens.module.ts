@@ -15,8 +15,16 @@ import { TokenService } from './token.service';
   imports: [AuditModule, PartiesModule],
   controllers: [TokenController],
   providers: [
-    { provide: AccessTokens, useFactory: (settings: TokenSettings) => new AccessTokens(settings), inject: [TokenSettings] },
-    { provide: ProofVerifier, useFactory: (settings: TokenSettings) => new ProofVerifier(settings), inject: [TokenSettings] },
+    {
+      provide: AccessTokens,
+      useFactory: (settings: TokenSettings) => new AccessTokens(settings),
+      inject: [TokenSettings],
+    },
+    {
+      provide: ProofVerifier,
+      useFactory: (settings: TokenSettings) => new ProofVerifier(settings),
+      inject: [TokenSettings],
+    },
     {
       provide: AssertionVerifier,
       useFactory: (settings: TokenSettings, parties: Parties) =>

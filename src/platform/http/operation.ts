@@ -1,7 +1,18 @@
 import { applyDecorators, createParamDecorator, HttpCode, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiDefaultResponse,
+  ApiExtension,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ERRORS, schemas, type ErrorCode, type SchemaName } from '../../contracts';
+import { componentSchemas, ERRORS, type ErrorCode, type SchemaName } from '../../contracts';
 import type { OfficerActor } from '../../kernel';
 import { ACCESS_RULE, describeAccess, type AccessRule } from '../auth';
 
@@ -19,6 +30,8 @@ export interface OperationSpec {
   query?: SchemaName;
   /** Path parameters, each by the format that it must have. */
   params?: Readonly<Record<string, ParamFormat>>;
+  /** Request headers beside the credentials, for the document. */
+  headers?: Readonly<Record<string, { required: boolean; description: string }>>;
   /** Absent: the answer has no body (204). */
   response?: SchemaName;
   status?: number;
@@ -29,6 +42,9 @@ export interface OperationSpec {
 export type ParamFormat = 'uuid' | 'credit-code' | 'resource-prefix' | 'resource-sequence' | 'version' | 'code' | 'kid';
 
 export const OPERATION = Symbol('onceway:operation');
+
+/** Schemas as an OpenAPI document holds them, their references pointing into its components. */
+const COMPONENTS = componentSchemas();
 
 /** Declares a route. Used beside @Get, @Post …; without it the process does not start. */
 export function Operation(spec: OperationSpec): MethodDecorator {
@@ -41,6 +57,10 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiExtension('x-summary-zh', spec.summary.zh),
     ApiExtension('x-access', describeAccess(spec.access)),
     ...(spec.body === undefined ? [] : [ApiBody({ required: true, schema: reference(spec.body) })]),
+    ...(spec.bodyType === undefined ? [] : [ApiConsumes(spec.bodyType)]),
+    ...Object.entries(spec.headers ?? {}).map(([name, header]) =>
+      ApiHeader({ name, ...header, schema: { type: 'string' } }),
+    ),
     ...queryParameters(spec.query),
     ...Object.entries(spec.params ?? {}).map(([name, format]) =>
       ApiParam({ name, required: true, schema: { type: 'string', format } }),
@@ -51,6 +71,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
         : { status, description: 'done', content: { 'application/json': { schema: reference(spec.response) } } },
     ),
     ...problemResponses(spec.problems ?? []),
+    ...security(spec.access),
   );
 }
 
@@ -67,19 +88,32 @@ function reference(name: SchemaName): { $ref: string } {
 
 function queryParameters(name: SchemaName | undefined): MethodDecorator[] {
   if (name === undefined) return [];
-  const schema = schemas[name] as { properties?: Record<string, object>; required?: string[] };
+  const schema = COMPONENTS[name] as { properties?: Record<string, object>; required?: string[] };
   return Object.entries(schema.properties ?? {}).map(([parameter, shape]) =>
     ApiQuery({ name: parameter, required: schema.required?.includes(parameter) ?? false, schema: shape }),
   );
 }
 
+/** Names of the security schemes that the document declares. */
+export const SECURITY = { session: 'session', csrf: 'csrf', dpop: 'dpop' } as const;
+
+function security(access: AccessRule): MethodDecorator[] {
+  if (access === 'system') return [ApiSecurity(SECURITY.dpop)];
+  return typeof access === 'string' ? [] : [ApiSecurity({ [SECURITY.session]: [], [SECURITY.csrf]: [] })];
+}
+
 function problemResponses(codes: readonly ErrorCode[]): MethodDecorator[] {
   const statuses = [...new Set(codes.map((code) => ERRORS[code].status))];
-  return statuses.map((status) =>
+  const other = ApiDefaultResponse({
+    description: 'any other refusal, by its code',
+    content: { 'application/problem+json': { schema: reference('Problem') } },
+  });
+  const listed = statuses.map((status) =>
     ApiResponse({
       status,
       description: codes.filter((code) => ERRORS[code].status === status).join(', '),
       content: { 'application/problem+json': { schema: reference('Problem') } },
     }),
   );
+  return [...listed, other];
 }

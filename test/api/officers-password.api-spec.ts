@@ -1,4 +1,4 @@
-import { Browser, call, outcome, type Answer } from '../support/browser';
+import { Browser, call, outcome } from '../support/browser';
 import { CODES, OPERATOR, startGovernedApp, unique, type GovernedApp } from '../support/governed-app';
 
 // Real: HTTP stack, PostgreSQL, Kafka. Fake: the clock.

@@ -1,5 +1,5 @@
 import { creditCodeOf } from '../../src/kernel/identifiers';
-import { Browser, call, outcome, type Answer } from '../support/browser';
+import { Browser, call, outcome } from '../support/browser';
 import { CODES, OPERATOR, signedIn, startGovernedApp, unique, type GovernedApp } from '../support/governed-app';
 
 // Real: HTTP stack, PostgreSQL, Kafka. Fake: the clock.
@@ -99,14 +99,14 @@ describe('GET /v1/officers', () => {
     await newOfficer();
     const departments = async (browser: Browser): Promise<Set<unknown>> => {
       const seen: { department: string }[] = [];
-      let next: unknown = '';
+      let next: string | undefined = '';
       while (next !== undefined) {
-        const path = `/v1/officers?limit=2${next === '' ? '' : `&cursor=${String(next)}`}`;
+        const path = `/v1/officers?limit=2${next === '' ? '' : `&cursor=${next}`}`;
         const answer = await browser.call('GET', path);
         expect(answer.status).toBe(200);
         expect(JSON.stringify(answer.body)).not.toContain('argon2');
         seen.push(...(answer.body['items'] as { department: string }[]));
-        next = answer.body['next'];
+        next = answer.body['next'] as string | undefined;
       }
       return new Set(seen.map(({ department }) => department));
     };

@@ -25,7 +25,7 @@ describe('keys of a system', () => {
   it('are named by their thumbprint and believed until they are revoked, several side by side', async () => {
     const system = await newSystem();
     const jwks = [offered.p256(), offered.ed25519()];
-    const kids = [];
+    const kids: string[] = [];
     for (const jwk of jwks) {
       const answer = await register(system, { use: 'sig', jwk });
       expect(answer.status).toBe(201);

@@ -167,12 +167,12 @@ describe('departments', () => {
   it('are listed page by page in the order of their codes', async () => {
     await authority().call('POST', '/v1/departments', { body: { code: newCode(), names } });
     const seen: string[] = [];
-    let next: unknown = '';
+    let next: string | undefined = '';
     while (next !== undefined) {
-      const path = `/v1/departments?limit=1${next === '' ? '' : `&cursor=${String(next)}`}`;
+      const path = `/v1/departments?limit=1${next === '' ? '' : `&cursor=${next}`}`;
       const { body } = await api.browsers.own.call('GET', path);
       seen.push(...(body['items'] as { code: string }[]).map(({ code }) => code));
-      next = body['next'];
+      next = body['next'] as string | undefined;
     }
     expect(seen.length).toBeGreaterThanOrEqual(4);
     expect(seen).toEqual([...new Set(seen)].sort());

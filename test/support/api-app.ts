@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Kafka } from 'kafkajs';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { GatewayModule, type GatewayParts } from '../../src/apps/gateway/gateway.module';
 import type { Clock } from '../../src/kernel';
 import { OFFICER_ENTITIES } from '../../src/modules/officers';

@@ -66,7 +66,7 @@ export class Login {
       const change = { passwordHash, mustChangePassword: false };
       await tx.update(OfficerEntity, { id: row.id }, change);
       await this.sessions.endAllOf(tx, row.id);
-      const result = await this.sessions.open(tx, { ...row, ...change });
+      const result = await this.sessions.open(tx, Object.assign(row, change));
       return { result, events: [{ type: 'officer.password-changed' }] };
     });
     await this.limiter.succeeded(officer.login, address);
@@ -93,7 +93,7 @@ const WRITE = { mode: 'pessimistic_write' } as const;
 /** The account's row, locked, if it is still what the password was checked against. */
 async function unchanged(reading: Promise<OfficerEntity | null>, checked: OfficerEntity): Promise<OfficerEntity> {
   const row = await reading;
-  if (row === null || row.disabledAt !== null || row.passwordHash !== checked.passwordHash) {
+  if (row?.disabledAt !== null || row.passwordHash !== checked.passwordHash) {
     throw refuse('officer.changed-meanwhile');
   }
   return row;

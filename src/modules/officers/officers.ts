@@ -112,7 +112,7 @@ export class Officers {
       const change = await decide(tx, row);
       await tx.update(OfficerEntity, { id }, change);
       const event = { type, department: row.department, facts: { about: id } };
-      return { result: officerView({ ...row, ...change }), events: [event] };
+      return { result: officerView(Object.assign(row, change)), events: [event] };
     });
   }
 }
@@ -128,7 +128,7 @@ async function lockedOther(tx: EntityManager, actor: OfficerActor, id: string): 
     lock: { mode: 'pessimistic_write' },
   });
   const own = rows.find((row) => row.id === actor.officerId);
-  if (own === undefined || own.disabledAt !== null) throw refuse('session.expired');
+  if (own?.disabledAt !== null) throw refuse('session.expired');
   const other = rows.find((row) => row.id === id);
   if (other === undefined) throw refuse('officer.unknown');
   return other;

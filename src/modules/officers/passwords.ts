@@ -8,7 +8,7 @@ const PARAMETERS = { type: argon2id, memoryCost: 19_456, timeCost: 2, parallelis
 /** Hashes computed at once: they run on libuv's four threads, which DNS and files need too. */
 const MOST_RUNNING = 2;
 /** Beyond this, waiting is pointless: a flood of logins must not hold memory and hopes. */
-const MOST_WAITING = 64;
+const MOST_WAITING = 32;
 
 /** Slow hashes of passwords. */
 @Injectable()

@@ -50,7 +50,7 @@ export class Sessions {
     const row = await withDatabase(() =>
       this.source.manager.findOne(SessionEntity, { where: { idHash }, relations: { officer: true } }),
     );
-    if (!row?.officer || row.officer.disabledAt !== null) return undefined;
+    if (row?.officer?.disabledAt !== null) return undefined;
     if (nowMs >= row.expiresAt.getTime() || nowMs - row.lastSeenAt.getTime() >= IDLE_MS) return undefined;
     if (nowMs - row.lastSeenAt.getTime() >= TOUCH_MS) await this.touch(idHash, nowMs);
     return { token, officer: row.officer, expiresAt: row.expiresAt };

@@ -101,7 +101,7 @@ function spelt(publicKey: KeyObject, { use, kty, crv, alg }: Suitable): CheckedK
 }
 
 function exported(publicKey: KeyObject): Jwk {
-  return publicKey.export({ format: 'jwk' }) as Jwk;
+  return publicKey.export({ format: 'jwk' });
 }
 
 function fault(pointer: string, code: FaultCode): Fault {

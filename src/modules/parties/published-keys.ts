@@ -103,7 +103,7 @@ export class PublishedKeys {
       if (found.revokedAt !== null) throw refuse('party.wrong-state');
       const change = { revokedAt: new Date(this.settings.clock.now()), seq: await nextSeq(tx) };
       await tx.update(PublishedKeyEntity, { kid }, change);
-      const row = { ...found, ...change };
+      const row = Object.assign(found, change);
       return { result: undefined, events: [keyEvent('key.revoked', row)], news: [announcement(row)] };
     });
   }

@@ -57,7 +57,10 @@ export class Systems {
       if (row.active === active) throw refuse('party.wrong-state');
       await tx.update(SystemEntity, { id }, { active });
       const type = active ? 'system.activated' : 'system.deactivated';
-      return { result: systemView({ ...row, active }), events: [{ type, department: row.department, system: id }] };
+      return {
+        result: systemView(Object.assign(row, { active })),
+        events: [{ type, department: row.department, system: id }],
+      };
     });
   }
 }

@@ -1,11 +1,5 @@
 import { OncewayError, parseTraceparent, uuidv7, type Clock } from '../kernel';
-import {
-  GroupConsumer,
-  requestTopic,
-  type KafkaRecord,
-  type RecordProducer,
-  type TableReaderOptions,
-} from '../platform/kafka';
+import { GroupConsumer, type KafkaRecord, type RecordProducer, type TableReaderOptions } from '../platform/kafka';
 import {
   SealedReader,
   SealingSessions,
@@ -15,6 +9,7 @@ import {
 } from '../platform/keys';
 import type { Logger } from '../platform/logging';
 import type { AgentMetrics, DropReason } from './agent-metrics';
+import { agentTopics, type AgentTopics } from './agent-topics';
 import { deadLetter } from './dead-letter';
 import { Desk } from './desk';
 import { KeyTable } from './key-table';
@@ -38,6 +33,8 @@ export interface AgentOptions {
   metrics: AgentMetrics;
   logger: Logger;
   clock: Clock;
+  /** The department's topics by default; a test may have topics of its own. */
+  topics?: AgentTopics;
 }
 
 /** Room beside the sources' own, for requests that are being proved, sealed or sent. */
@@ -46,6 +43,7 @@ const WARN_EVERY_MS = 60_000;
 
 /** Answers a department's requests. Any number of agents of one department share them as a consumer group. */
 export class Agent {
+  private readonly topics: AgentTopics;
   private readonly keys: KeyTable;
   private readonly desk: Desk;
   private readonly tables: PublishedTables;
@@ -60,9 +58,10 @@ export class Agent {
 
   constructor(private readonly options: AgentOptions) {
     const { clock, kafka, logger } = options;
+    this.topics = options.topics ?? agentTopics(options.department);
     this.keys = new KeyTable(clock);
     this.desk = new Desk(options);
-    this.tables = new PublishedTables({ ...options, keys: this.keys, desk: this.desk });
+    this.tables = new PublishedTables({ ...options, topics: this.topics, keys: this.keys, desk: this.desk });
     this.consumer = new GroupConsumer({ kafka, logger });
     this.reader = new SealedReader(options.encryptionKeys);
     this.sessions = new SealingSessions(clock);
@@ -77,8 +76,9 @@ export class Agent {
     await this.noteBacklog();
     const capacity = connectors.reduce((sum, connector) => sum + connector.capacity, 0);
     await this.consumer.start({
-      topics: [requestTopic(department)],
-      groupId: `agent.${department}`,
+      topics: [this.topics.requests],
+      // One group a topic: a department's agents may join only groups of their own prefix.
+      groupId: `agent.${department}.${this.topics.requests}`,
       concurrency: capacity + SPARE_CONCURRENCY,
       onRecord: (record) => this.take(record),
       onPoison: (record, error) => this.putAside(record, error),
@@ -124,7 +124,8 @@ export class Agent {
     if (this.options.clock.now() > deadlineMs) return void this.count('late');
     const ground = { ...this.options, sessions: this.sessions };
     try {
-      await this.options.producer.send(makeReply(ground, request, shaped, recipient));
+      const reply = makeReply(ground, request, shaped, recipient);
+      await this.options.producer.send({ ...reply, topic: this.topics.replies });
     } catch (error) {
       // Kafka is away: the gateway will say that the source was not available, which is true enough.
       this.seen.release(exchange, attempt);
@@ -148,7 +149,8 @@ export class Agent {
     const reason = error instanceof OncewayError ? error.code : 'internal.error';
     this.options.logger.error({ topic, partition, offset, err: error }, 'record put aside');
     const { department, clock, producer } = this.options;
-    await producer.send(deadLetter(record, { department, reason, id: uuidv7(clock.now()), nowMs: clock.now() }));
+    const letter = deadLetter(record, { department, reason, id: uuidv7(clock.now()), nowMs: clock.now() });
+    await producer.send({ ...letter, topic: this.topics.deadLetters });
   }
 
   private isBacklog({ partition, offset }: KafkaRecord): boolean {
@@ -160,7 +162,7 @@ export class Agent {
     const admin = this.options.kafka.admin();
     try {
       await admin.connect();
-      const offsets = await admin.fetchTopicOffsets(requestTopic(this.options.department));
+      const offsets = await admin.fetchTopicOffsets(this.topics.requests);
       this.backlogEnds = new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
     } catch (error) {
       this.options.logger.warn(

@@ -1,4 +1,4 @@
-import { TOPICS, type DeadLetter } from '../contracts';
+import type { DeadLetter } from '../contracts';
 import { formatTraceparent, newTrace } from '../kernel';
 import { cloudEventHeaders, type KafkaRecord, type RecordToSend } from '../platform/kafka';
 import { sha256Text } from '../platform/keys';
@@ -13,7 +13,10 @@ export interface PutAside {
 }
 
 /** Says where a record stands that could not be taken, and why. Its payload stays where it is, and is gone with its retention. */
-export function deadLetter(record: KafkaRecord, { department, reason, id, nowMs }: PutAside): RecordToSend {
+export function deadLetter(
+  record: KafkaRecord,
+  { department, reason, id, nowMs }: PutAside,
+): Omit<RecordToSend, 'topic'> {
   const { topic, partition, offset } = record;
   const letter: DeadLetter = {
     topic,
@@ -33,7 +36,6 @@ export function deadLetter(record: KafkaRecord, { department, reason, id, nowMs 
     timeMs: nowMs,
   });
   return {
-    topic: TOPICS.deadLetters.name,
     key: `${topic}/${partition}/${offset}`,
     value: JSON.stringify(letter),
     headers,

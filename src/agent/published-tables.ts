@@ -1,9 +1,9 @@
-import { TOPICS } from '../contracts';
 import { OncewayError } from '../kernel';
 import { TableReader, type KafkaRecord, type TableReaderOptions } from '../platform/kafka';
 import type { VerifyingKey } from '../platform/keys';
 import type { Logger } from '../platform/logging';
 import type { AgentMetrics } from './agent-metrics';
+import type { AgentTopics } from './agent-topics';
 import type { Desk } from './desk';
 import type { KeyTable } from './key-table';
 import { readPublished } from './signed-table';
@@ -11,6 +11,7 @@ import { readPublished } from './signed-table';
 export interface PublishedTablesOptions {
   kafka: TableReaderOptions['kafka'];
   department: string;
+  topics: Pick<AgentTopics, 'keys' | 'contracts'>;
   /** Pinned in the agent's configuration; everything else is believed for its signature alone. */
   root: VerifyingKey;
   keys: KeyTable;
@@ -30,8 +31,8 @@ export class PublishedTables {
 
   /** Resolves when all that was published so far is known. */
   async start(): Promise<void> {
-    const topics = [TOPICS.keys.name, TOPICS.contracts.name];
-    await this.reader.start({ topics, onRecord: (record) => this.take(record) });
+    const { keys, contracts } = this.options.topics;
+    await this.reader.start({ topics: [keys, contracts], onRecord: (record) => this.take(record) });
   }
 
   async stop(): Promise<void> {
@@ -40,9 +41,9 @@ export class PublishedTables {
 
   /** A record that does not hold takes nothing away from what is known: others go on by it. */
   private take(record: KafkaRecord): void {
-    const { keys, desk, root, metrics, logger } = this.options;
+    const { keys, desk, root, metrics, logger, topics } = this.options;
     try {
-      if (record.topic === TOPICS.keys.name) {
+      if (record.topic === topics.keys) {
         const key = readPublished('PublishedKey', record, root);
         if (key) keys.learn(key);
       } else {

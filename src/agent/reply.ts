@@ -1,4 +1,4 @@
-import { TOPICS, type Answer, type ReceiptStatement } from '../contracts';
+import type { Answer, ReceiptStatement } from '../contracts';
 import { childOf, formatTraceparent, newTrace, parseTraceparent, uuidv7, type Clock } from '../kernel';
 import { cloudEventHeaders, type RecordToSend } from '../platform/kafka';
 import {
@@ -33,7 +33,7 @@ export function makeReply(
   request: OpenedRequest,
   shaped: Shaped,
   recipient: Recipient,
-): RecordToSend {
+): Omit<RecordToSend, 'topic'> {
   const { exchange, attempt, deadlineMs, replyPartition } = request.statement;
   const nowMs = ground.clock.now();
   const committed: Omit<Answer, 'answerSalt'> = { exchange, ...shaped, sourceAtMs: nowMs };
@@ -60,7 +60,6 @@ export function makeReply(
   const statement = JSON.stringify(receipt);
   const signed = signBatch('onceway/receipt/v1', [Buffer.from(statement)], ground.signingKey, nowMs);
   return {
-    topic: TOPICS.replies.name,
     partition: replyPartition,
     key: exchange,
     value: sealed.value,

@@ -22,8 +22,20 @@ export async function freshTopic(
 ): Promise<string> {
   const topic = `test.${randomUUID()}`;
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-  await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] });
+  const topics = [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }];
+  // kafkajs' own waiting fails when the broker has not yet heard of the topic that it has just made.
+  await admin.createTopics({ topics, waitForLeaders: false });
+  await until(() => hasLeaders(admin, topic));
   return topic;
+}
+
+async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]!.partitions.length > 0 && topics[0]!.partitions.every(({ leader }) => leader >= 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Values by `partition/offset`, once so many records are there. */

@@ -27,9 +27,7 @@ interface Plan {
 }
 
 /** First departments, their keys, systems and officers: what an installation needs before anybody can sign in. */
-export const bootstrap: Command = {
-  name: 'bootstrap',
-  summary: 'register first departments, keys, systems and officers from a plan file',
+export const command: Command = {
   help: '  --plan FILE   {departments, keysDir}\n  DATABASE_URL, WORKER_KEYS_DIR, KAFKA_BROKERS',
   run: async (args, env, say) => {
     const { values } = parseArgs({ args, options: { plan: { type: 'string' } } });

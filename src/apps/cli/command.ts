@@ -1,11 +1,7 @@
 import type { Environment } from '../../platform/config';
 
-/** One command of the command line: its words, its help and what it does. */
+/** One command of the command line: its help and what it does. Its name and summary stand in main's table. */
 export interface Command {
-  /** As typed, e.g. `keys init`. */
-  name: string;
-  /** One line for the list of commands. */
-  summary: string;
   /** Options and variables, a line each. */
   help: string;
   /** Answers what the command found or did; the last line of output with `--json`. */

@@ -12,9 +12,7 @@ import {
 import { UsageError, type Command } from './command';
 
 /** One folder a process, so that each can be given to it alone; the root key's private half only to the worker. */
-export const keysInit: Command = {
-  name: 'keys init',
-  summary: 'make the keys of a new installation',
+export const command: Command = {
   help: '  --dir FOLDER    where to; files that exist are never overwritten\n  --agent NAME    also for an agent (repeatable)',
   run: (args, _env, say) => {
     const { values } = parseArgs({
@@ -25,7 +23,7 @@ export const keysInit: Command = {
     const root = generateSigningJwk('ES256');
     const rootPublic = signingKey(root).publicJwk;
     const folder = folderIn(values.dir);
-    writePublic(join(values.dir, 'root.public.jwk.json'), rootPublic);
+    writePublic(join(folder(), 'root.public.jwk.json'), rootPublic);
     writeGatewayKeys(folder('gateway'), rootPublic);
     writeWorkerKeys(folder('worker'), root, rootPublic);
     for (const agent of values.agent ?? []) writeAgentKeys(folder('agents', agent), rootPublic);

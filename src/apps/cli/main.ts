@@ -1,23 +1,38 @@
 import { ConfigError } from '../../platform/config';
 import { OncewayError } from '../../kernel';
-import { bootstrap } from './bootstrap';
 import { UsageError, type Command } from './command';
-import { keysInit } from './keys-init';
-import { migrateCommand } from './migrate';
-import { officersAdd } from './officers-add';
-import { topicsCreate } from './topics-create';
 
-const COMMANDS: readonly Command[] = [migrateCommand, keysInit, topicsCreate, bootstrap, officersAdd];
+/** Loaded when called for: most commands need neither Nest nor a database, and their users wait for the start. */
+const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ command: Command }> }[] = [
+  { name: 'migrate', summary: "bring the database's schema up to date", load: () => import('./migrate.js') },
+  { name: 'keys init', summary: 'make the keys of a new installation', load: () => import('./keys-init.js') },
+  {
+    name: 'topics create',
+    summary: 'create the Kafka topics that do not exist yet',
+    load: () => import('./topics-create.js'),
+  },
+  {
+    name: 'bootstrap',
+    summary: 'register first departments, keys, systems and officers',
+    load: () => import('./bootstrap.js'),
+  },
+  {
+    name: 'officers add',
+    summary: 'create an officer and print the one-time password',
+    load: () => import('./officers-add.js'),
+  },
+];
 
 async function main(words: string[]): Promise<number> {
-  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, at) => words[at] === word));
-  if (command === undefined) {
+  const entry = COMMANDS.find(({ name }) => name.split(' ').every((word, at) => words[at] === word));
+  if (entry === undefined) {
     process.stdout.write(`npm run cli -- <command> [--help] [--json]\n${list()}`);
     return words.length === 0 || words.includes('--help') ? 0 : 2;
   }
-  const rest = words.slice(command.name.split(' ').length);
+  const rest = words.slice(entry.name.split(' ').length);
+  const { command } = await entry.load();
   if (rest.includes('--help')) {
-    process.stdout.write(`${command.name}: ${command.summary}\n${command.help}\n`);
+    process.stdout.write(`${entry.name}: ${entry.summary}\n${command.help}\n`);
     return 0;
   }
   const json = rest.includes('--json');

@@ -3,9 +3,7 @@ import { loadConfig } from '../../platform/config';
 import { migrate } from '../../platform/database';
 import type { Command } from './command';
 
-export const migrateCommand: Command = {
-  name: 'migrate',
-  summary: "bring the database's schema up to date",
+export const command: Command = {
   help: '  DATABASE_URL   PostgreSQL as the role onceway_owner',
   run: async (_args, env, say) => {
     const { url } = loadConfig(

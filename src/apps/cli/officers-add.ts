@@ -4,9 +4,7 @@ import { Officers } from '../../modules/officers';
 import { UsageError, type Command } from './command';
 import { withOperatorContext } from './operator-context';
 
-export const officersAdd: Command = {
-  name: 'officers add',
-  summary: 'create an officer and print the one-time password',
+export const command: Command = {
   help: [
     '  --login NAME --name NAME --department CODE',
     '  --role authority-officer|sharing-head (repeatable)',

@@ -14,9 +14,7 @@ const ROWS = {
   },
 } as const;
 
-export const topicsCreate: Command = {
-  name: 'topics create',
-  summary: 'create the Kafka topics that do not exist yet',
+export const command: Command = {
   help: '  --department CODE   a department whose agents answer (repeatable)\n  KAFKA_BROKERS, KAFKA_SINGLE_REPLICA',
   run: async (args, env, say) => {
     const { values } = parseArgs({ args, options: { department: { type: 'string', multiple: true } } });

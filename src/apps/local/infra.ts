@@ -18,6 +18,8 @@ export interface InfraOptions {
   readonly only?: readonly ('kafka' | 'postgres')[];
   /** Handed, as soon as there is a run, what leaves it to its watchdog: for a signal in the middle of the start. */
   readonly onRun?: (abandon: () => Promise<void>) => void;
+  /** Work that needs PostgreSQL alone, done while Kafka is still starting; its failure is the start's. */
+  readonly withPostgres?: (postgres: PostgresService, run: Run) => Promise<void>;
   readonly onUnexpectedEnd?: (name: string, how: string, log: string) => void;
 }
 
@@ -73,7 +75,7 @@ async function startParts(
   // Settled, not raced: what one part starts while the other fails must be known before all is closed.
   const [kafka, postgres] = await Promise.allSettled([
     kafkaChoice === undefined ? undefined : startKafka(kafkaChoice, context, services),
-    postgresChoice === undefined ? undefined : startPostgres(postgresChoice, context, services),
+    postgresChoice === undefined ? undefined : startPostgres(postgresChoice, context, services, options.withPostgres),
   ]);
   if (kafka.status === 'rejected') throw kafka.reason;
   if (postgres.status === 'rejected') throw postgres.reason;
@@ -102,14 +104,21 @@ async function startKafka(choice: Choice, context: InfraContext, services: Servi
   });
 }
 
-function startPostgres(choice: Choice, context: InfraContext, services: Service[]): Promise<PostgresService> {
-  return context.progress.step('PostgreSQL', async (note) => {
+async function startPostgres(
+  choice: Choice,
+  context: InfraContext,
+  services: Service[],
+  work?: InfraOptions['withPostgres'],
+): Promise<PostgresService> {
+  const started = await context.progress.step('PostgreSQL', async (note) => {
     const postgres = await preparePostgres(choice, context);
     services.push(postgres.service);
     await postgres.service.start();
     note(`accepting at ${new URL(postgres.adminUrl).host}`);
     return postgres;
   });
+  await work?.(started, context.run);
+  return started;
 }
 
 function handle(service: Service): Handle {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { ChildService } from './child-service';
@@ -12,6 +13,7 @@ import { containerEnvironment, LOG4J2, nativeProperties, renderProperties } from
 import { fetchJars, hasJars, jarsFolder, KAFKA_VERSION } from './kafka-jars';
 import type { InfraContext } from './infra-context';
 import { freePort } from './ports';
+import { removeFolder } from './reap';
 import type { Service } from './service';
 import { StackFault } from './stack-fault';
 import { runTool, tail } from './tool';
@@ -89,7 +91,9 @@ async function prepareNative(port: number, isReady: () => Promise<boolean>, cont
     '-cp',
     join(jarsFolder(home.cache), '*'),
   ];
-  await formatStorage(java, [...jvm, 'kafka.tools.StorageTool'], properties, context);
+  await provideStorage(place.dataFolder, context, () =>
+    formatStorage(java, [...jvm, 'kafka.tools.StorageTool'], properties, context),
+  );
   return new ChildService(
     {
       name: 'kafka',
@@ -106,6 +110,20 @@ async function prepareNative(port: number, isReady: () => Promise<boolean>, cont
     },
     run,
   );
+}
+
+/**
+ * Formatting starts a Java machine for three small files, so they are copied from the cache once they are there.
+ * Stacks then share a cluster id, which nobody minds: their clients find them by address.
+ */
+async function provideStorage(folder: string, { home }: InfraContext, format: () => Promise<void>): Promise<void> {
+  const cached = `${jarsFolder(home.cache)}-formatted`;
+  if (existsSync(cached)) return cp(cached, folder, { recursive: true });
+  await format();
+  const draft = await mkdtemp(join(home.cache, '.kafka-'));
+  await cp(folder, draft, { recursive: true });
+  // Another start that was first has put the same there.
+  await rename(draft, cached).catch(() => removeFolder(draft));
 }
 
 /** A new cluster id in a new folder: what KRaft wants before its first start. */

@@ -57,7 +57,7 @@ async function agentEnvironment(
 ): Promise<Record<string, string>> {
   const { shortName, creditCode } = department;
   const { database, role } = context.plan.agents[shortName];
-  const folder = join(context.infra.run.folder, 'sources');
+  const folder = join(context.run.folder, 'sources');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const mapping = join(folder, `${shortName}.json`);
   await writeFile(mapping, JSON.stringify(referenceSources(shortName), null, 2), { mode: 0o600 });
@@ -80,7 +80,7 @@ async function prepare(
   name: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<AppProcess> {
-  const { env, infra, appsFolder } = context;
+  const { env, run, appsFolder } = context;
   const port = await freePort();
   const management = `http://127.0.0.1:${port}`;
   const service = new ChildService(
@@ -92,18 +92,18 @@ async function prepare(
         ...plainEnvironment(env),
         LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
         MANAGEMENT_PORT: String(port),
-        KAFKA_BROKERS: infra.kafka.brokers,
+        KAFKA_BROKERS: context.brokers,
         KAFKA_SINGLE_REPLICA: 'true',
         ...environment,
       },
-      cwd: infra.run.folder,
+      cwd: run.folder,
       stopSignal: 'SIGTERM',
       graceMs: 15_000,
       readyMs: 90_000,
       isReady: () => isReady(`${management}/readyz`),
       onUnexpectedEnd,
     },
-    infra.run,
+    run,
   );
   return { service, management };
 }

@@ -1,15 +1,17 @@
+import { join } from 'node:path';
 import { openControl, type Control } from './control';
 import { type DatabasePlan, dropDatabases, GATEWAY, OWNER, planDatabases, urlOf, WORKER } from './databases';
 import { type Infra, startInfra } from './infra';
 import { type Home, homeAt } from './paths';
 import { type AppProcess, missingApps, prepareProcesses } from './processes';
 import { type Progress, silent } from './progress';
+import type { PostgresService } from './postgres';
+import type { Run } from './run';
 import { REFERENCE_DEPARTMENTS } from './sample-data';
 import { StackFault } from './stack-fault';
 import type { StackFile } from './stack-file';
-import { type Bootstrapped, keysFolder, runStages, type StepContext } from './steps';
+import { type Bootstrapped, KAFKA_STAGES, keysFolder, POSTGRES_STAGES, runStages, type StepContext } from './steps';
 import { Supervisor } from './supervisor';
-import { join } from 'node:path';
 
 export interface StackOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -45,20 +47,27 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const missing = options.onlyInfra === true ? [] : missingApps(options.appsFolder);
   if (missing.length > 0) throw new StackFault(`not built: ${missing.join(', ')}. Run npm run build`);
   const { home = homeAt(), progress = silent, onUnexpectedEnd = () => undefined } = options;
+  const onlyInfra = options.onlyInfra ?? false;
+  let prepared: StepContext | undefined;
   const infra = await startInfra({
     env: options.env,
     home,
     progress,
     keep: options.keep ?? false,
     onUnexpectedEnd,
+    withPostgres: async (postgres, run) => {
+      prepared = contextOf(options, postgres, run, progress);
+      await runStages(POSTGRES_STAGES, prepared, onlyInfra);
+    },
     ...(options.onRun === undefined ? {} : { onRun: options.onRun }),
   });
-  const running = new Running(infra);
+  if (prepared === undefined) throw new Error('startInfra did not do the work with PostgreSQL');
+  const context = prepared;
+  const running = new Running(infra, context.plan);
   try {
-    const context = contextOf(options, infra, progress);
-    running.plan = context.plan;
-    await runStages(context, options.onlyInfra ?? false);
-    if (options.onlyInfra !== true) {
+    context.brokers = infra.kafka.brokers;
+    await runStages(KAFKA_STAGES, context, onlyInfra);
+    if (!onlyInfra) {
       const apps = await prepareProcesses(context, onUnexpectedEnd);
       running.add(apps);
       await startProcesses(apps, progress);
@@ -70,17 +79,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-function contextOf(options: StackOptions, infra: Infra, progress: Progress): StepContext {
-  const { adminUrl, shared } = infra.postgres;
+function contextOf(options: StackOptions, postgres: PostgresService, run: Run, progress: Progress): StepContext {
   const departments = REFERENCE_DEPARTMENTS.map(({ shortName }) => shortName);
   return {
     env: options.env,
-    infra,
+    run,
     progress,
-    plan: planDatabases(adminUrl, departments, shared ? infra.run.id : undefined),
+    plan: planDatabases(postgres.adminUrl, departments, postgres.shared ? run.id : undefined),
     appsFolder: options.appsFolder,
     people: options.people,
     template: options.template ?? false,
+    brokers: '',
     bootstrapped: undefined,
   };
 }
@@ -101,12 +110,14 @@ async function startProcesses(apps: readonly AppProcess[], progress: Progress): 
 /** What has been started so far, and how all of it ends. */
 class Running {
   readonly supervisor = new Supervisor();
-  plan: DatabasePlan | undefined;
   private apps: readonly AppProcess[] = [];
   private control: Control | undefined;
   private stopped: Promise<void> | undefined;
 
-  constructor(private readonly infra: Infra) {
+  constructor(
+    private readonly infra: Infra,
+    private readonly plan: DatabasePlan,
+  ) {
     this.supervisor.add(infra.kafka.service, infra.postgres.service);
   }
 
@@ -132,7 +143,7 @@ class Running {
   private async end(failed: boolean): Promise<void> {
     await this.control?.close();
     await this.supervisor.stop(this.apps.map(({ service }) => service.name));
-    if (this.infra.postgres.shared && this.plan !== undefined && !this.infra.run.keep) {
+    if (this.infra.postgres.shared && !this.infra.run.keep) {
       await dropDatabases(this.plan).catch(() => undefined);
     }
     await this.infra.close(failed);
@@ -145,7 +156,7 @@ function stackFileOf(
   supervisor: Supervisor,
   control: Control,
 ): StackFile {
-  const { plan, infra } = context;
+  const { plan, run, brokers } = context;
   const gateway = apps.find(({ service }) => service.name === 'gateway');
   const worker = apps.find(({ service }) => service.name === 'worker');
   const readers = Object.entries(plan.agents).map(([department, { database, role }]): [string, string] => [
@@ -155,8 +166,8 @@ function stackFileOf(
   return {
     version: 1,
     startedAt: new Date().toISOString(),
-    dataDir: infra.run.folder,
-    kafka: { brokers: infra.kafka.brokers },
+    dataDir: run.folder,
+    kafka: { brokers },
     postgres: {
       admin: plan.adminUrl,
       owner: urlOf(plan, plan.main, OWNER),

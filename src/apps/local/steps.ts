@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDatabases, createTemplate, type DatabasePlan, OWNER, urlOf } from './databases';
-import type { Infra } from './infra';
 import { plainEnvironment } from './kafka';
 import { distEntry } from './paths';
 import type { Progress } from './progress';
+import type { Run } from './run';
 import { AUTHORITY, GOVERNMENT_SERVICES, loadSampleData, REFERENCE_DEPARTMENTS } from './sample-data';
 import { StackFault } from './stack-fault';
 import { runTool, tail } from './tool';
@@ -13,13 +13,15 @@ import { runTool, tail } from './tool';
 /** What the steps of one start share. */
 export interface StepContext {
   readonly env: NodeJS.ProcessEnv;
-  readonly infra: Infra;
+  readonly run: Run;
   readonly progress: Progress;
   readonly plan: DatabasePlan;
   readonly appsFolder: string | undefined;
   readonly people: number | undefined;
   /** Whether tests want a migrated database to clone. */
   readonly template: boolean;
+  /** Bootstrap addresses of Kafka; empty while it is still starting. */
+  brokers: string;
   /** What `cli bootstrap` answered: officers with their one-time passwords. Lives in memory alone. */
   bootstrapped: Bootstrapped | undefined;
 }
@@ -39,13 +41,15 @@ export interface Step {
 
 const hasCli = ({ appsFolder }: StepContext): boolean => existsSync(distEntry('cli', appsFolder));
 
-/** Stages follow one another; the steps of a stage run at once. Parts of other folders enter here and nowhere else. */
-export const STAGES: readonly (readonly Step[])[] = [
+/**
+ * Stages follow one another; the steps of a stage run at once. Parts of other folders enter here and nowhere else.
+ * The first list is worked through while Kafka is still starting, the second when it answers.
+ */
+export const POSTGRES_STAGES: readonly (readonly Step[])[] = [
   [{ title: 'Databases and roles', infra: true, run: ({ plan }) => createDatabases(plan) }],
   [
     { title: 'Tables', infra: true, when: hasCli, run: migrate },
     { title: 'Keys', run: makeKeys },
-    { title: 'Topics', run: createTopics },
     { title: 'Sample data', run: loadSamples },
   ],
   [
@@ -56,11 +60,19 @@ export const STAGES: readonly (readonly Step[])[] = [
       run: ({ plan }) => createTemplate(plan),
     },
   ],
+];
+
+export const KAFKA_STAGES: readonly (readonly Step[])[] = [
+  [{ title: 'Topics', run: createTopics }],
   [{ title: 'Departments, officers, systems and keys', run: bootstrap }],
 ];
 
-export async function runStages(context: StepContext, onlyInfra: boolean): Promise<void> {
-  for (const stage of STAGES) {
+export async function runStages(
+  stages: readonly (readonly Step[])[],
+  context: StepContext,
+  onlyInfra: boolean,
+): Promise<void> {
+  for (const stage of stages) {
     const steps = stage.filter((step) => (!onlyInfra || step.infra === true) && (step.when?.(context) ?? true));
     const results = await Promise.allSettled(
       steps.map((step) => context.progress.step(step.title, () => step.run(context))),
@@ -71,7 +83,7 @@ export async function runStages(context: StepContext, onlyInfra: boolean): Promi
 }
 
 /** Where `cli keys init` puts what: one folder a process, so that each can be given to it alone. */
-export const keysFolder = (context: StepContext): string => join(context.infra.run.folder, 'keys');
+export const keysFolder = (context: StepContext): string => join(context.run.folder, 'keys');
 
 async function migrate(context: StepContext): Promise<void> {
   await cli(context, ['migrate'], { DATABASE_URL: urlOf(context.plan, context.plan.main, OWNER) });
@@ -105,7 +117,7 @@ async function loadSamples({ plan, people }: StepContext): Promise<void> {
 async function bootstrap(context: StepContext): Promise<void> {
   const holders = REFERENCE_DEPARTMENTS.map((department) => ({ ...department, agent: true }));
   const departments = [{ ...AUTHORITY, authority: true }, GOVERNMENT_SERVICES, ...holders];
-  const file = join(context.infra.run.folder, 'bootstrap.json');
+  const file = join(context.run.folder, 'bootstrap.json');
   await mkdir(keysFolder(context), { recursive: true, mode: 0o700 });
   await writeFile(file, JSON.stringify({ departments, keysDir: keysFolder(context) }, null, 2), { mode: 0o600 });
   const output = await cli(context, ['bootstrap', '--plan', file, '--json'], {
@@ -128,14 +140,14 @@ async function cli(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const { status, stdout, output } = await runTool(context.infra.run, {
+  const { status, stdout, output } = await runTool(context.run, {
     name: `cli ${args[0]}`,
     command: process.execPath,
     args: [distEntry('cli', context.appsFolder), ...args],
-    cwd: context.infra.run.folder,
+    cwd: context.run.folder,
     env: {
       ...plainEnvironment(context.env),
-      KAFKA_BROKERS: context.infra.kafka.brokers,
+      KAFKA_BROKERS: context.brokers,
       KAFKA_SINGLE_REPLICA: 'true',
       ...environment,
     },

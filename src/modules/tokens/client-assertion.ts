@@ -7,6 +7,8 @@ import { ASSERTION_MAX_SECONDS, SIGNATURE_ALGORITHMS, SKEW_SECONDS, type TokenSe
 export interface AssertionParty {
   systemId: string;
   department: string;
+  /** Whether the system and its department may act at all; a verified caller may be told. */
+  active: boolean;
   keys: readonly { kid: string; jwk: object }[];
 }
 

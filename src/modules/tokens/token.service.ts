@@ -42,6 +42,7 @@ export class TokenService {
 
   private async issueTo(identified: IdentifiedAssertion, call: TokenCall): Promise<TokenResponse> {
     const { party, keyId } = identified;
+    if (!party.active) throw refuse('access.system-inactive');
     const assertion = this.assertions.check(identified.claims, party.systemId);
     const proof = await this.proofs.verify(call.dpop, { method: 'POST', path: '/oauth/token' });
     const details = parseDetails(call.form.authorization_details);

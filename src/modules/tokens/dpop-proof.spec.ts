@@ -1,0 +1,105 @@
+import { exportJWK, generateKeyPair, generateSecret, SignJWT, type JWK } from 'jose';
+import type { OncewayError } from '../../kernel';
+import { generateSigningJwk, sha256Text, signingKey } from '../../platform/keys';
+import { ProofVerifier, type ProofExpectation } from './dpop-proof';
+import { TokenSettings } from './token-settings';
+
+const NOW_MS = Date.UTC(2026, 10, 25, 10);
+const PUBLIC_URL = 'https://onceway.example';
+const settings = new TokenSettings(PUBLIC_URL, signingKey(generateSigningJwk('ES256')), { now: () => NOW_MS });
+const verifier = new ProofVerifier(settings);
+const EXPECTED: ProofExpectation = { method: 'POST', path: '/v1/exchanges', accessToken: 'the-token' };
+
+interface Shape {
+  header?: Record<string, unknown>;
+  claims?: Record<string, unknown>;
+}
+
+async function proof({ header = {}, claims = {} }: Shape = {}, alg = 'ES256'): Promise<string> {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  const good = {
+    htm: 'POST',
+    htu: `${PUBLIC_URL}/v1/exchanges`,
+    jti: 'a-unique-id',
+    iat: NOW_MS / 1000,
+    ath: sha256Text('the-token'),
+  };
+  return new SignJWT({ ...good, ...claims })
+    .setProtectedHeader({ alg, typ: 'dpop+jwt', jwk: await exportJWK(publicKey), ...header })
+    .sign(privateKey);
+}
+
+async function refusalOf(header: string | undefined, expected = EXPECTED): Promise<OncewayError> {
+  return verifier.verify(header, expected).then(
+    () => {
+      throw new Error('not refused');
+    },
+    (error: OncewayError) => error,
+  );
+}
+
+describe('a DPoP proof (RFC 9449 §4.3)', () => {
+  it.each(['ES256', 'EdDSA'])('signed by %s proves its key', async (alg) => {
+    const verified = await verifier.verify(await proof({}, alg), EXPECTED);
+    expect(verified.thumbprint).toMatch(/^[\w-]{43}$/);
+    expect(verified.expiresAtMs).toBeGreaterThan(NOW_MS);
+  });
+
+  it('is named by key and jti together, so that two callers may use one jti', async () => {
+    const [one, other] = await Promise.all([
+      verifier.verify(await proof(), EXPECTED),
+      verifier.verify(await proof(), EXPECTED),
+    ]);
+    expect(one.hash.equals(other.hash)).toBe(false);
+  });
+
+  it('may spell the URL of the call in any normalised way, with query and fragment left out', async () => {
+    const htu = 'HTTPS://ONCEWAY.example:443/v1/./exchanges?x=1#y';
+    await expect(verifier.verify(await proof({ claims: { htu } }), EXPECTED)).resolves.toBeDefined();
+  });
+
+  it.each<[string, Shape]>([
+    ['another method', { claims: { htm: 'GET' } }],
+    ['another path', { claims: { htu: `${PUBLIC_URL}/oauth/token` } }],
+    ['another host', { claims: { htu: 'https://evil.example/v1/exchanges' } }],
+    ['no htu', { claims: { htu: undefined } }],
+    ['another access token', { claims: { ath: sha256Text('another') } }],
+    ['no ath', { claims: { ath: undefined } }],
+    ['no jti', { claims: { jti: undefined } }],
+    ['a short jti', { claims: { jti: 'short' } }],
+    ['no iat', { claims: { iat: undefined } }],
+    ['an old iat', { claims: { iat: NOW_MS / 1000 - 61 } }],
+    ['an iat ahead of us by more than the skew', { claims: { iat: NOW_MS / 1000 + 31 } }],
+    ['an exp that has passed', { claims: { exp: NOW_MS / 1000 - 60 } }],
+    ['another type', { header: { typ: 'JWT' } }],
+    ['no key', { header: { jwk: undefined } }],
+  ])('with %s is refused', async (_name, shape) => {
+    const refusal = await refusalOf(await proof(shape));
+    expect(refusal.code).toBe('token.invalid-dpop-proof');
+  });
+
+  it('that carries its private key is refused', async () => {
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(privateKey);
+    expect((await refusalOf(await proof({ header: { jwk } }))).code).toBe('token.invalid-dpop-proof');
+  });
+
+  it('signed by a key other than the one in its header is refused', async () => {
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk: JWK = await exportJWK(publicKey);
+    expect((await refusalOf(await proof({ header: { jwk } }))).code).toBe('token.invalid-dpop-proof');
+  });
+
+  it('under a symmetric algorithm or none is refused', async () => {
+    const secret = await generateSecret('HS256', { extractable: true });
+    const hmac = await new SignJWT({ htm: 'POST' })
+      .setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct' } as JWK })
+      .sign(secret);
+    const none = `${Buffer.from('{"alg":"none","typ":"dpop+jwt","jwk":{}}').toString('base64url')}.e30.`;
+    for (const header of [hmac, none]) expect((await refusalOf(header)).code).toBe('token.invalid-dpop-proof');
+  });
+
+  it.each([undefined, '', 'x', 'a.b.c'])('that is %j is refused', async (header) => {
+    expect((await refusalOf(header)).code).toBe('token.invalid-dpop-proof');
+  });
+});

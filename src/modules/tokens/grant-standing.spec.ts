@@ -1,0 +1,58 @@
+import { grantRefusal, type GrantAsk, type GrantStanding } from './grant-standing';
+
+const STANDING: GrantStanding = {
+  id: 'g',
+  consumer: 'consumer',
+  provider: 'provider',
+  resource: '101001/000001',
+  version: 1,
+  subject_type: 'citizen-number',
+  items: ['name', 'sex'],
+  modes: ['verify'],
+  matters: ['m1'],
+  systems: [],
+  daily_quota: 10,
+  state: 'approved',
+  entry_state: 'published',
+  suspended_by: [],
+  started: true,
+  over: false,
+};
+const ASK: GrantAsk = { system: 's', department: 'consumer', matter: 'm1', items: ['name'], modes: ['verify'] };
+
+describe('whether a grant covers what is asked', () => {
+  it('says yes to what was granted, or to less', () => {
+    expect(grantRefusal(STANDING, ASK)).toBeUndefined();
+    expect(grantRefusal({ ...STANDING, systems: ['s'] }, { ...ASK, resource: STANDING.resource })).toBeUndefined();
+  });
+
+  it.each<[string, Partial<GrantStanding>, Partial<GrantAsk>, string]>([
+    ["another department's", {}, { department: 'other' }, 'grant.missing'],
+    ["another system's", { systems: ['t'] }, {}, 'grant.missing'],
+    ['only requested', { state: 'requested' }, {}, 'grant.missing'],
+    ['refused', { state: 'refused' }, {}, 'grant.missing'],
+    ['ended', { state: 'ended' }, {}, 'grant.ended'],
+    ['suspended by one side', { suspended_by: ['provider'] }, {}, 'grant.suspended'],
+    ['not begun', { started: false }, {}, 'grant.not-started'],
+    ['over', { over: true }, {}, 'grant.period-over'],
+    ['on a withdrawn version', { entry_state: 'withdrawn' }, {}, 'entry.version-inactive'],
+    ['on another resource', {}, { resource: '102001/000001' }, 'exchange.unknown-resource'],
+    ['for another mode', {}, { modes: ['fetch'] }, 'grant.mode-outside'],
+    ['for another matter', {}, { matter: 'm2' }, 'grant.matter-outside'],
+    ['for another item', {}, { items: ['name', 'address'] }, 'grant.item-outside'],
+  ])('a grant that is %s is refused as that', (_name, standing, ask, code) => {
+    expect(grantRefusal({ ...STANDING, ...standing }, { ...ASK, ...ask })?.code).toBe(code);
+  });
+
+  it('tells a stranger nothing of the state of the grant', () => {
+    const ask = { ...ASK, department: 'other' };
+    const codes = ['approved', 'ended', 'requested'].map((state) => grantRefusal({ ...STANDING, state }, ask)?.code);
+    expect(new Set([...codes, grantRefusal(undefined, ask)?.code])).toEqual(new Set(['grant.missing']));
+  });
+
+  it('names the side that suspended and the remedy', () => {
+    const refusal = grantRefusal({ ...STANDING, suspended_by: ['authority', 'provider'] }, ASK)!;
+    expect(refusal.detail).toContain('authority, provider');
+    expect(refusal.facts['remedy']).toBeDefined();
+  });
+});

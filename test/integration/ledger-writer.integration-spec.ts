@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from '../../src/kernel';
-import { partitionOf, type AuditEvent } from '../../src/modules/audit';
+import { AuditSettings, partitionOf, type AuditEvent } from '../../src/modules/audit';
 import type { AuditMessage } from '../../src/modules/audit/read-audit-message';
 import { generateSigningJwk, signingKey } from '../../src/platform/keys';
 import { DEADLINE_MS, LedgerGround, RULES } from '../support/ledger-ground';
@@ -135,7 +135,11 @@ describe('what cannot be taken is put aside and the rest goes on', () => {
   const forger = signingKey(generateSigningJwk('ES256'));
   it.each<[string, string, (good: AuditMessage) => AuditMessage]>([
     ['a foreign key', 'audit.signature-invalid', (good) => resigned(good)],
-    ['changed bytes', 'audit.signature-invalid', (good) => ({ ...good, value: Buffer.from(`${good.value!} `) })],
+    [
+      'changed bytes',
+      'audit.signature-invalid',
+      (good) => ({ ...good, value: Buffer.concat([good.value!, Buffer.from(' ')]) }),
+    ],
     ['no value', 'audit.malformed', (good) => ({ ...good, value: null })],
     ['a header that stands twice', 'audit.malformed', (good) => ({ ...good, headers: undefined })],
   ])('%s: %s', async (_, reason, spoil) => {
@@ -176,7 +180,8 @@ describe('what cannot be taken is put aside and the rest goes on', () => {
   });
 
   function resigned(good: AuditMessage): AuditMessage {
-    const settings = { ...ground.gateway, signingKey: forger };
+    const { instance, clock } = ground.gateway;
+    const settings = { instance, clock, signingKey: forger };
     return { ...ground.signed({ type: 'grant.resumed', grant: GRANT }, DEADLINE_MS, settings), offset: good.offset };
   }
 });

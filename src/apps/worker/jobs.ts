@@ -1,4 +1,4 @@
-import { describeError, type Logger } from '../../platform/logging';
+import type { Logger } from '../../platform/logging';
 
 export interface Job {
   name: string;
@@ -30,14 +30,15 @@ export class Jobs {
       try {
         await run();
       } catch (error) {
-        this.logger.warn({ job: name, err: describeError(error) }, 'job failed; it will run again');
+        this.logger.warn({ job: name, err: error }, 'job failed; it will run again');
       }
-      if (!this.stopping) await this.pause(everyMs);
+      await this.pause(everyMs);
     }
   }
 
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
+      if (this.stopping) return resolve();
       const wake = (): void => {
         clearTimeout(timer);
         this.wakes.delete(wake);

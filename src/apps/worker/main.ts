@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { ConfigError, describeConfig, loadConfig } from '../../platform/config';
-import { createLogger, describeError } from '../../platform/logging';
+import { createLogger } from '../../platform/logging';
 import { WORKER_CONFIG } from './config';
 import { Worker } from './worker';
 
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
         process.exit(0);
       },
       (error: unknown) => {
-        logger.error({ err: describeError(error) }, 'stop failed');
+        logger.error({ err: error }, 'stop failed');
         process.exit(1);
       },
     );
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // Before there is a configuration there is no logger; a configuration error names variables, never values.
-  const facts = error instanceof ConfigError ? { faults: error.faults } : { err: describeError(error) };
+  const facts = error instanceof ConfigError ? { faults: error.faults } : { err: error };
   process.stdout.write(`${JSON.stringify({ level: 'fatal', process: 'worker', msg: 'cannot start', ...facts })}\n`);
   process.exit(1);
 });

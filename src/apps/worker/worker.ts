@@ -20,7 +20,7 @@ import { createDataSource, databaseHealthy } from '../../platform/database';
 import { startManagement, type Management } from '../../platform/http';
 import { createKafka, readHeaders, RecordProducer, TableReader, type KafkaRecord } from '../../platform/kafka';
 import { KeyDirectory, readSigningKey, verifyingKey, type SigningKey, type VerifyingKey } from '../../platform/keys';
-import { describeError, type Logger } from '../../platform/logging';
+import type { Logger } from '../../platform/logging';
 import { createRegistry, type Registry } from '../../platform/metrics';
 import { OutboxRelay } from '../../platform/outbox';
 import type { WorkerConfig } from './config';
@@ -67,7 +67,7 @@ export class Worker {
       url: config.databaseUrl,
       entities: [],
       applicationName: 'onceway-worker',
-      onIdleError: (error) => logger.warn({ err: describeError(error) }, 'database connection lost'),
+      onIdleError: (error) => logger.warn({ err: error }, 'database connection lost'),
     });
   }
 
@@ -173,7 +173,7 @@ export class Worker {
         await work();
         return;
       } catch (error) {
-        this.logger.warn({ what, err: describeError(error) }, 'not there yet');
+        this.logger.warn({ what, err: error }, 'not there yet');
         await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
       }
     }

@@ -154,7 +154,5 @@ function lostEvent(row: LostRow): AuditEvent {
   };
   // What was accepted says more (items, matter, commitments); the row's own columns are the fallback.
   const full = { ...row.facts, ...plain };
-  return validate('AuditRecord', { ...full, id: row.id, at: plain.admittedAt, gateway: row.gateway }).ok
-    ? (full as AuditEvent)
-    : plain;
+  return validate('AuditRecord', { ...full, id: row.id, at: plain.admittedAt, gateway: row.gateway }).ok ? full : plain;
 }

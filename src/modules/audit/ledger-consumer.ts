@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 
 import { TOPICS } from '../../contracts';
 import { ConsumerSession, readHeaders } from '../../platform/kafka';
-import { describeError, type Logger } from '../../platform/logging';
+import type { Logger } from '../../platform/logging';
 import type { AuditReader } from './audit-reader';
 import { auditBounds, ledgerPlaces } from './audit-trimmer';
 import type { LedgerMetrics } from './ledger-metrics';
@@ -103,7 +103,7 @@ export class LedgerConsumer {
         holeIsFinal = true;
         continue;
       } catch (error) {
-        this.ports.logger.warn({ partition, err: describeError(error) }, 'ledger: batch not entered yet');
+        this.ports.logger.warn({ partition, err: error }, 'ledger: batch not entered yet');
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       await heartbeat();
@@ -149,7 +149,7 @@ export class LedgerConsumer {
         consumer.seek({ topic: this.topic, partition, offset: nextOffset.toString() });
       }
     } catch (error) {
-      this.ports.logger.warn({ err: describeError(error) }, 'ledger: starts at the committed offsets');
+      this.ports.logger.warn({ err: error }, 'ledger: starts at the committed offsets');
     }
   }
 
@@ -161,7 +161,7 @@ export class LedgerConsumer {
     try {
       await consumer.commitOffsets(offsets);
     } catch (error) {
-      this.ports.logger.debug({ err: describeError(error) }, 'ledger: offsets not committed; the next ones will be');
+      this.ports.logger.debug({ err: error }, 'ledger: offsets not committed; the next ones will be');
     }
   }
 }

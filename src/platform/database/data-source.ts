@@ -1,9 +1,9 @@
-import { DataSource, type MixedList, type EntitySchema } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 
 export interface DataSourceSettings {
   /** `postgres://role:password@host:port/database`. */
   url: string;
-  entities: MixedList<Function | string | EntitySchema>;
+  entities: NonNullable<DataSourceOptions['entities']>;
   /** Shown in pg_stat_activity, so that an operator sees who holds a lock. */
   applicationName: string;
   /** Connections held at most by this process. */

@@ -54,7 +54,7 @@ export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
 function driverErrorOf(error: unknown): DriverError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
   // Not `instanceof Error`: Node's own socket errors come from another realm wherever code runs in a vm context.
-  return types.isNativeError(error) ? (error as DriverError) : undefined;
+  return types.isNativeError(error) ? error : undefined;
 }
 
 /** Connecting to a name with several addresses fails once for each. */

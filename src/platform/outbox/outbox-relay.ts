@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { describeError, type Logger } from '../logging';
+import type { Logger } from '../logging';
 import { LANES, type OutboxRow } from './put-in-outbox';
 
 export interface RelayPorts {
@@ -69,7 +69,7 @@ export class OutboxRelay {
         else if (delivered > 0) pauseMs = 0;
       } catch (error) {
         pauseMs = PAUSE_AFTER_FAILURE_MS;
-        this.ports.logger.warn({ err: describeError(error) }, 'outbox: round failed');
+        this.ports.logger.warn({ err: error }, 'outbox: round failed');
       }
       if (pauseMs > 0) await this.pause(pauseMs);
     }
@@ -113,7 +113,7 @@ export class OutboxRelay {
         await this.ports.send({ topic, key, value, headers: { ...headers, ...proof }, ...place(partition) });
         delivered.push(id);
       } catch (error) {
-        this.ports.logger.warn({ outboxId: id, topic, err: describeError(error) }, 'outbox: row not delivered');
+        this.ports.logger.warn({ outboxId: id, topic, err: error }, 'outbox: row not delivered');
         break;
       }
     }

@@ -1,6 +1,6 @@
 import type { SubmitEntry } from '../../contracts';
 import type { Fault } from '../../kernel';
-import { fault, textFaults } from './free-text';
+import { fault, isStorable, textFaults } from './free-text';
 import { itemsOf, type ShareType } from './resource-items';
 
 const STRICTNESS: Readonly<Record<ShareType, number>> = { unconditional: 1, conditional: 2, 'not-shared': 3 };
@@ -10,7 +10,13 @@ const STRICTNESS: Readonly<Record<ShareType, number>> = { unconditional: 1, cond
  * every fault at once, as R25 art. 21 asks for. `related` are those of its related resources that exist.
  */
 export function entryFaults(entry: SubmitEntry, related: ReadonlySet<string>): Fault[] {
-  return [...proseFaults(entry), ...looserItems(entry), ...sensitiveItems(entry), ...unknownRelated(entry, related)];
+  return [
+    ...proseFaults(entry),
+    ...unstorableSchema(entry.schema),
+    ...looserItems(entry),
+    ...sensitiveItems(entry),
+    ...unknownRelated(entry, related),
+  ];
 }
 
 /** R25 art. 15: an item may be shared less freely than its entry says, never more. */
@@ -29,6 +35,18 @@ function sensitiveItems(entry: SubmitEntry): Fault[] {
     .map(({ name }) =>
       fault(`/schema/properties/${name}`, 'entry.sensitive-unconditional', 'sensitive items are shared on conditions'),
     );
+}
+
+function unstorableSchema(schema: unknown): Fault[] {
+  return isStorableThroughout(schema)
+    ? []
+    : [fault('/schema', 'contract.text', 'holds a character that cannot be stored')];
+}
+
+function isStorableThroughout(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorableThroughout(inner));
 }
 
 function unknownRelated(entry: SubmitEntry, related: ReadonlySet<string>): Fault[] {

@@ -1,4 +1,5 @@
 import type { AuthorizationDetail, ExchangeRequest } from '../../contracts';
+import type { OncewayError } from '../../kernel';
 import type { AuditEvent } from '../audit';
 import type { GrantStanding, SystemCall } from '../tokens';
 
@@ -34,3 +35,11 @@ export interface Admitted {
   /** The accepted record's content; every later record of the exchange repeats it. */
   facts: AuditEvent;
 }
+
+/** A call that has passed every check so far. */
+export interface Candidate {
+  call: AdmissionCall;
+  admitted: Admitted;
+}
+
+export type RefuseCall = (call: AdmissionCall, refusal: OncewayError) => void;

@@ -3,18 +3,12 @@ import { refuse } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import { partitionOf } from '../audit';
 import { STANDING_COLUMNS, type GrantStanding } from '../tokens';
-import type { Admitted, AdmissionCall } from './admission-call';
+import type { Admitted, AdmissionCall, Candidate, RefuseCall } from './admission-call';
 import { chooseGrant } from './grant-choice';
 import { takeIdempotencyKeys } from './idempotency';
 import { shareOut, type QuotaDay } from './quota';
 
 export type Outcome = Admitted | OncewayError;
-
-/** A call that has passed every check so far. */
-export interface Candidate {
-  call: AdmissionCall;
-  admitted: Admitted;
-}
 
 /**
  * Admits the calls of a few milliseconds in the given transaction (architecture §6.3). Every call gets an outcome; a
@@ -36,8 +30,6 @@ export async function admitBatch(
   for (const { call, admitted } of [...granted, ...again]) outcomes.set(call, admitted);
   return calls.map((call) => outcomes.get(call)!);
 }
-
-export type RefuseCall = (call: AdmissionCall, refusal: OncewayError) => void;
 
 /** A proof counts once on all replicas: one conditional insert, in hash order so that two batches cannot deadlock. */
 async function useProofs(

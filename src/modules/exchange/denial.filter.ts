@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, isErrorCode, validate, type ErrorCode } from '../../contracts';
+import { ERRORS, isErrorCode, validate } from '../../contracts';
 import { OncewayError, type SystemActor } from '../../kernel';
 import { PROBLEM_TYPE, retryAfterSeconds, toProblem } from '../../platform/http';
 import { AuditLog, type AuditEvent } from '../audit';
@@ -37,7 +37,7 @@ export class DenialFilter implements ExceptionFilter<OncewayError> {
     const refused = isErrorCode(error.code) && ERRORS[error.code].status < 500;
     if (!refused || error.facts['audit'] !== undefined) return error;
     if (request.actor?.kind !== 'system') {
-      this.audit.countRefusal(error.code as ErrorCode);
+      this.audit.countRefusal(error.code);
       return error;
     }
     this.metrics.denied(error.code);

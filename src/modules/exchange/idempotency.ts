@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
-import type { AdmissionCall } from './admission-call';
-import type { Candidate, RefuseCall } from './admission';
+import type { AdmissionCall, Candidate, RefuseCall } from './admission-call';
 
 /** How long a retry is asked again under the same exchange. */
 const KEPT_MS = 10 * 60_000;

@@ -23,7 +23,7 @@ export class ReplyLease {
     const [row] = await withDatabase(() =>
       this.source.query<[{ partition: number }[], number]>(TAKE, [this.settings.instance, LEASE_SECONDS]),
     );
-    if (row?.[0] === undefined) throw refuse('exchange.overloaded', { detail: 'every reply partition has a holder' });
+    if (row[0] === undefined) throw refuse('exchange.overloaded', { detail: 'every reply partition has a holder' });
     this.held = row[0].partition;
     this.timer = setInterval(() => void this.renew(onLost), RENEW_MS);
     this.timer.unref();

@@ -59,10 +59,13 @@ describe('Merkle tree', () => {
     expect(treeOf(hash, [])).toEqual({ root: rootOf(hash, []), inclusions: [] });
   });
 
-  it.each(ROOTS.map((root, at) => [at + 1, root]))('of %i leaves has the known head', (size, root) => {
-    expect(hex(rootOf(hash, leaves.slice(0, Number(size))))).toBe(root);
-    expect(hex(treeOf(hash, leaves.slice(0, Number(size))).root)).toBe(root);
-  });
+  it.each(ROOTS.map((root, at): [number, string] => [at + 1, root]))(
+    'of %i leaves has the known head',
+    (size, root) => {
+      expect(hex(rootOf(hash, leaves.slice(0, size)))).toBe(root);
+      expect(hex(treeOf(hash, leaves.slice(0, size)).root)).toBe(root);
+    },
+  );
 
   it.each(PATHS)('has the known path of leaf %i of %i', (index, size, path) => {
     const inclusion = { index, path: path.map(toText) };

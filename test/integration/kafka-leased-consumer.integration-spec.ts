@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer } from 'kafkajs';
 import { createKafka, LeasedConsumer, RecordProducer } from '../../src/platform/kafka';
 import { leaseAssigner } from '../../src/platform/kafka/leases';
+import { PositionedReader } from '../../src/platform/kafka/positioned-reader';
 import { freshTopic, quiet, testBrokers, until } from '../support/kafka';
 
 const client = (name: string) => createKafka({ brokers: testBrokers(), clientId: name, logger: quiet() });
@@ -38,6 +39,33 @@ describe('leased consumer', () => {
     expect(read.sort()).toEqual(['1 after', '3 after']);
     expect(consumer.positions().map(({ offset }) => offset)).toEqual([2n, 1n]);
   });
+
+  it.each<[string, bigint]>([
+    ['expired', 3n],
+    ['from before the topic was made anew', 1000n],
+  ])(
+    'goes on with the oldest record that is left when its position is %s',
+    async (_, offset) => {
+      const topic = await freshTopic(admin);
+      for (let n = 0; n < 20; n++) await producer.send({ topic, partition: 0, value: String(n) });
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '15' }] });
+      const read: string[] = [];
+      const reader = new PositionedReader({
+        kafka: client('c'),
+        logger: quiet(),
+        groupId: randomUUID(),
+        positions: [{ topic, partition: 0, offset }],
+        deliver: ({ value }) => void read.push(String(value)),
+      });
+      await reader.start();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await producer.send({ topic, partition: 0, value: '20' });
+      await until(() => read.includes('20'), 20_000);
+      await reader.stop();
+      expect(read).toEqual(['15', '16', '17', '18', '19', '20']);
+    },
+    30_000,
+  );
 
   it('gives every record once when members join and leave its group under load', async () => {
     const topic = await freshTopic(admin, { partitions: 2 });

@@ -78,6 +78,22 @@ describe('table reader', () => {
     expect(read).toEqual(['1', '3']);
   });
 
+  it.each(['commit', 'abort'] as const)('starts although the log ends in a control record (%s)', async (end) => {
+    const topic = await freshTopic(admin, { config: COMPACT });
+    const transactional = kafka.producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
+    await transactional.connect();
+    await producer.send({ topic, key: 'first', value: 'first' });
+    const transaction = await transactional.transaction();
+    await transaction.send({ topic, messages: [{ key: 'k', value: 'second' }] });
+    await transaction[end]();
+    await transactional.disconnect();
+    const read: string[] = [];
+    await reader.start({ topics: [topic], onRecord: ({ value }) => void read.push(String(value)) });
+    expect(read).toEqual(end === 'commit' ? ['first', 'second'] : ['first']);
+    await producer.send({ topic, key: 'third', value: 'third' });
+    await until(() => read.at(-1) === 'third');
+  });
+
   it('starts although the last records were compacted away', async () => {
     const topic = await freshTopic(admin, { config: COMPACT_NOW });
     await producer.send({ topic, key: 'kept', value: 'kept' });

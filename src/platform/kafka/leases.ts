@@ -41,7 +41,8 @@ function leasedBy({ memberMetadata }: GroupMember): Record<string, number[]> {
     const leases: Record<string, number[]> = {};
     if (typeof claims !== 'object' || claims === null) return leases;
     for (const [topic, partitions] of Object.entries(claims)) {
-      if (Array.isArray(partitions)) leases[topic] = partitions.filter((partition) => Number.isInteger(partition));
+      if (!Array.isArray(partitions)) continue;
+      leases[topic] = partitions.filter((partition): partition is number => Number.isInteger(partition));
     }
     return leases;
   } catch {

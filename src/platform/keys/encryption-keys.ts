@@ -35,7 +35,7 @@ export function encryptionKey(jwk: Jwk): EncryptionKey {
 export function recipientKey(jwk: Jwk): Recipient {
   if (!isSealingCurve(jwk) || jwk.d !== undefined) throw unusable('not a public EC P-256 JWK for encryption');
   const publicKey = imported(() => createPublicKey({ format: 'jwk', key: jwk as JsonWebKey }));
-  return { kid: thumbprint(publicKey.export({ format: 'jwk' }) as Jwk), publicKey };
+  return { kid: thumbprint(publicKey.export({ format: 'jwk' })), publicKey };
 }
 
 function isSealingCurve(jwk: Jwk): boolean {

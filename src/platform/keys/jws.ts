@@ -42,7 +42,7 @@ export function verifyJws(compact: string, expected: JwsExpectation): VerifiedJw
   const { alg, kid, typ } = header;
   if (typ !== expected.typ || typeof kid !== 'string') return undefined;
   const key = expected.key(kid);
-  if (!key || key.kid !== kid || key.alg !== alg) return undefined;
+  if (key?.kid !== kid || key.alg !== alg) return undefined;
   const input = Buffer.from(`${headerPart}.${payloadPart}`);
   if (!algorithmNamed(key.alg).verify(input, key.publicKey, signature)) return undefined;
   return { payload, header: { alg: key.alg, kid, typ } };

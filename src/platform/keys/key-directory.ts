@@ -44,7 +44,7 @@ export class KeyDirectory {
     if (known !== undefined && known.seq >= published.seq) return true;
     const jwk = published.jwk as Jwk;
     const key = published.use === 'sig' ? { verifying: verifyingKey(jwk) } : { recipient: recipientKey(jwk) };
-    if ((key.verifying ?? key.recipient)!.kid !== published.kid) return false;
+    if ((key.verifying ?? key.recipient).kid !== published.kid) return false;
     this.byKid.set(published.kid, {
       ...key,
       owner: published.owner,

@@ -47,7 +47,7 @@ function parseJwk(path: string): Jwk {
   const text = readPrivate(path);
   if (!text.startsWith('-----BEGIN')) return asObject(path, text);
   try {
-    return createPrivateKey(text).export({ format: 'jwk' }) as Jwk;
+    return createPrivateKey(text).export({ format: 'jwk' });
   } catch (error) {
     throw refused(path, 'is not a PEM private key', error);
   }

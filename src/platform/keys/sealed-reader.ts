@@ -35,7 +35,7 @@ export class SealedReader {
   open(sealed: SealedToOpen): Uint8Array {
     const text = typeof sealed.value === 'string' ? sealed.value : Buffer.from(sealed.value).toString('latin1');
     const parts = splitJwe(text);
-    if (!parts || parts.header.alg !== 'dir' || parts.header.enc !== 'A256GCM' || parts.encryptedKey !== '') {
+    if (parts?.header.alg !== 'dir' || parts.header.enc !== 'A256GCM' || parts.encryptedKey !== '') {
       throw refused('malformed');
     }
     const { typ, xid, dir, aud, exp, kid } = parts.header;

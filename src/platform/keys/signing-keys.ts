@@ -48,7 +48,7 @@ export function verifyingKey(jwk: Jwk): VerifyingKey {
   const row = algorithmOf(jwk);
   if (!row || jwk.d !== undefined || jwk.use === 'enc') throw unusable('not a public JWK of ES256 or EdDSA');
   const publicKey = imported(() => createPublicKey({ format: 'jwk', key: jwk as JsonWebKey }));
-  return { kid: thumbprint(publicKey.export({ format: 'jwk' }) as Jwk), alg: row.alg, publicKey };
+  return { kid: thumbprint(publicKey.export({ format: 'jwk' })), alg: row.alg, publicKey };
 }
 
 export function unusable(detail: string, cause?: unknown): Error {

@@ -16,21 +16,19 @@ export interface AgentMetrics {
 }
 
 export function createAgentMetrics(registry: Registry): AgentMetrics {
-  const row = <Label extends string>(
-    name: MetricName,
-  ): { name: string; help: string; labelNames: Label[]; registers: Registry[] } => ({
+  const row = (name: MetricName) => ({
     name,
     help: METRICS[name].help,
-    labelNames: METRICS[name].labels as Label[],
+    labelNames: METRICS[name].labels,
     registers: [registry],
   });
   return {
-    requests: new Counter(row<'resource' | 'kind'>('onceway_agent_requests_total')),
-    dropped: new Counter(row<'reason'>('onceway_agent_dropped_total')),
-    sourceSeconds: new Histogram({ ...row<'resource'>('onceway_agent_source_seconds'), buckets: LATENCY_BUCKETS }),
-    sourceFailures: new Counter(row<'source' | 'reason'>('onceway_agent_source_failures_total')),
-    mappingFaults: new Gauge(row<'resource' | 'version'>('onceway_agent_mapping_faults')),
-    rejectedTableRecords: new Counter(row<'topic' | 'reason'>('onceway_agent_rejected_table_records_total')),
-    clockOffset: new Gauge(row<never>('onceway_agent_clock_offset_seconds')),
+    requests: new Counter(row('onceway_agent_requests_total')),
+    dropped: new Counter(row('onceway_agent_dropped_total')),
+    sourceSeconds: new Histogram({ ...row('onceway_agent_source_seconds'), buckets: LATENCY_BUCKETS }),
+    sourceFailures: new Counter(row('onceway_agent_source_failures_total')),
+    mappingFaults: new Gauge(row('onceway_agent_mapping_faults')),
+    rejectedTableRecords: new Counter(row('onceway_agent_rejected_table_records_total')),
+    clockOffset: new Gauge(row('onceway_agent_clock_offset_seconds')),
   };
 }

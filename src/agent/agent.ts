@@ -1,4 +1,4 @@
-import { OncewayError, parseTraceparent, uuidv7, type Clock } from '../kernel';
+import { parseTraceparent, uuidv7, type Clock } from '../kernel';
 import { GroupConsumer, type KafkaRecord, type RecordProducer, type TableReaderOptions } from '../platform/kafka';
 import {
   SealedReader,
@@ -10,6 +10,7 @@ import {
 import type { Logger } from '../platform/logging';
 import type { AgentMetrics, DropReason } from './agent-metrics';
 import { agentTopics, type AgentTopics } from './agent-topics';
+import { codeOf } from './code-of';
 import { deadLetter } from './dead-letter';
 import { Desk } from './desk';
 import { KeyTable } from './key-table';
@@ -17,6 +18,7 @@ import { PublishedTables } from './published-tables';
 import { makeReply } from './reply';
 import { openRequest, type DroppedRequest, type GenuineRequest } from './request';
 import { SeenRequests } from './seen';
+import type { Shaped } from './shape';
 import type { Connector } from './source';
 
 export interface AgentOptions {
@@ -105,32 +107,44 @@ export class Agent {
     const ground = { department, clock, signer: this.keys.signer, reader: this.reader };
     const request = openRequest(record, ground, this.isBacklog(record));
     metrics.clockOffset.set(request.offsetMs / 1000);
-    if ('dropped' in request) return this.drop(request);
+    if ('dropped' in request) {
+      this.drop(request);
+      return;
+    }
     const { exchange, attempt } = request.statement;
-    if (!this.seen.take(exchange, attempt)) return void this.count('repeated');
+    if (!this.seen.take(exchange, attempt)) {
+      this.count('repeated');
+      return;
+    }
     const startedMs = clock.now();
     const shaped = await this.desk.answer(request.question);
-    await this.reply(request, shaped);
+    const unsent = await this.reply(request, shaped);
+    if (unsent) this.count(unsent);
     const { resource, version, mode, consumer } = request.question;
     const traceId = parseTraceparent(request.traceparent)?.traceId;
-    const facts = { exchange, attempt, resource, version, mode, consumer, kind: shaped.kind, traceId };
-    this.options.logger.info({ ...facts, ms: clock.now() - startedMs }, 'request answered');
+    const facts = { exchange, attempt, resource, version, mode, consumer, kind: shaped.kind, traceId, unsent };
+    this.options.logger.info(
+      { ...facts, ms: clock.now() - startedMs },
+      unsent ? 'answer not sent' : 'request answered',
+    );
   }
 
-  private async reply(request: GenuineRequest, shaped: Awaited<ReturnType<Desk['answer']>>): Promise<void> {
+  /** Undefined when the reply is in Kafka, else why it is not. */
+  private async reply(request: GenuineRequest, shaped: Shaped): Promise<DropReason | undefined> {
     const { exchange, attempt, deadlineMs } = request.statement;
     const recipient = this.keys.recipient();
-    if (!recipient) return void this.count('no-recipient');
-    if (this.options.clock.now() > deadlineMs) return void this.count('late');
+    if (!recipient) return 'no-recipient';
+    if (this.options.clock.now() > deadlineMs) return 'late';
     const ground = { ...this.options, sessions: this.sessions };
     try {
       const reply = makeReply(ground, request, shaped, recipient);
       await this.options.producer.send({ ...reply, topic: this.topics.replies });
+      return undefined;
     } catch (error) {
       // Kafka is away: the gateway will say that the source was not available, which is true enough.
       this.seen.release(exchange, attempt);
-      this.count('unsent');
-      this.options.logger.warn({ exchange, attempt, err: error }, 'reply not sent');
+      this.options.logger.warn({ exchange, attempt, err: error }, 'Kafka did not take the reply');
+      return 'unsent';
     }
   }
 
@@ -144,13 +158,13 @@ export class Agent {
   }
 
   private async putAside(record: KafkaRecord, error: unknown): Promise<void> {
-    this.count('poison');
     const { topic, partition, offset } = record;
-    const reason = error instanceof OncewayError ? error.code : 'internal.error';
+    const reason = codeOf(error, 'internal.error');
     this.options.logger.error({ topic, partition, offset, err: error }, 'record put aside');
     const { department, clock, producer } = this.options;
     const letter = deadLetter(record, { department, reason, id: uuidv7(clock.now()), nowMs: clock.now() });
     await producer.send({ ...letter, topic: this.topics.deadLetters });
+    this.count('poison');
   }
 
   private isBacklog({ partition, offset }: KafkaRecord): boolean {

@@ -2,6 +2,7 @@ import { refuse, type PublishedContract, type Question } from '../contracts';
 import { OncewayError, type Clock } from '../kernel';
 import type { Logger } from '../platform/logging';
 import type { AgentMetrics } from './agent-metrics';
+import { codeOf } from './code-of';
 import { ContractTable, type HeldContract } from './contract-table';
 import { missingItems, strayItems } from './coverage';
 import { shapeAnswer, type Shaped } from './shape';
@@ -83,7 +84,7 @@ export class Desk {
   }
 
   private failed(connector: Connector, question: Question, error: unknown): Shaped {
-    const code = error instanceof OncewayError ? error.code : 'agent.source-failed';
+    const code = codeOf(error, 'agent.source-failed');
     this.options.metrics.sourceFailures.inc({ source: connector.name, reason: code });
     const { exchange, resource } = question;
     const faults =

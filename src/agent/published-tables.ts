@@ -1,9 +1,9 @@
-import { OncewayError } from '../kernel';
 import { TableReader, type KafkaRecord, type TableReaderOptions } from '../platform/kafka';
 import type { VerifyingKey } from '../platform/keys';
 import type { Logger } from '../platform/logging';
 import type { AgentMetrics } from './agent-metrics';
 import type { AgentTopics } from './agent-topics';
+import { codeOf } from './code-of';
 import type { Desk } from './desk';
 import type { KeyTable } from './key-table';
 import { readPublished } from './signed-table';
@@ -52,7 +52,7 @@ export class PublishedTables {
       }
     } catch (error) {
       const { topic, partition, offset } = record;
-      const reason = error instanceof OncewayError ? error.code : 'internal.error';
+      const reason = codeOf(error, 'internal.error');
       metrics.rejectedTableRecords.inc({ topic, reason });
       logger.error({ topic, partition, offset, err: error }, 'published record not taken');
     }

@@ -2,12 +2,16 @@ import type { Random } from './random';
 
 export type Sex = 'male' | 'female';
 
-const SURNAMES = [
-  ...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤',
-];
+const SURNAMES = Array.from(
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤',
+);
 const DOUBLE_SURNAMES = ['欧阳', '上官', '司马', '诸葛', '慕容', '尉迟'];
-const MALE = [...'伟强磊军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆博瑞晨轩睿泽昊天成东志国建文海林峰松岩毅宏庆安康'];
-const FEMALE = [...'芳娜敏静丽艳娟霞秀兰燕玲桂英梅红云萍洁雪琳倩婷慧莉佳怡欣颖雯蕾薇璐瑶萱涵彤妍诗语梦菲岚月清雅宁'];
+const MALE = Array.from(
+  '伟强磊军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆博瑞晨轩睿泽昊天成东志国建文海林峰松岩毅宏庆安康',
+);
+const FEMALE = Array.from(
+  '芳娜敏静丽艳娟霞秀兰燕玲桂英梅红云萍洁雪琳倩婷慧莉佳怡欣颖雯蕾薇璐瑶萱涵彤妍诗语梦菲岚月清雅宁',
+);
 
 const STREETS = {
   '990102': ['望海路', '东岚大街', '听潮巷', '云汀路', '灯塔街', '青石桥路', '银杏里', '晨曦路'],
@@ -57,7 +61,7 @@ const TRADES: readonly Trade[] = [
   { code: '7281', word: '旅行', scope: '旅游业务；票务代理服务' },
   { code: '8040', word: '家政', scope: '家政服务；物业管理' },
 ];
-const BRANDS = [...'云岚海星汇鑫瑞恒宏泰盛丰德信诚达联创新晨曦启航远景和顺'];
+const BRANDS = Array.from('云岚海星汇鑫瑞恒宏泰盛丰德信诚达联创新晨曦启航远景和顺');
 
 /** A firm's distinctive words, e.g. 云恒瑞达 and 软件. */
 export function tradeName(random: Random): { brand: string; trade: Trade } {

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, jwtVerify, SignJWT, type JWK } from 'jose';
+import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import { createPrivateKey } from 'node:crypto';
 import { generateSigningJwk, signingKey, signJws } from '../../platform/keys';
 import { AccessTokens } from './access-tokens';
@@ -20,7 +20,7 @@ describe('an access token (RFC 9068)', () => {
 
   it('is read by jose from the published key set', async () => {
     const { token } = tokens.issue(CLAIMS);
-    const keys = createLocalJWKSet({ keys: [settings.signingKey.publicJwk as JWK] });
+    const keys = createLocalJWKSet({ keys: [settings.signingKey.publicJwk] });
     const { payload } = await jwtVerify(token, keys, {
       typ: 'at+jwt',
       issuer: settings.publicUrl,
@@ -59,7 +59,7 @@ describe('an access token (RFC 9068)', () => {
       'its own key in the header',
       () =>
         new SignJWT({})
-          .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', jwk: settings.signingKey.publicJwk as JWK })
+          .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', jwk: settings.signingKey.publicJwk })
           .sign(createPrivateKey({ key: jwk as never, format: 'jwk' })),
     ],
     ['nothing', () => ''],

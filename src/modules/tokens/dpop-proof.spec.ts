@@ -34,7 +34,7 @@ async function refusalOf(header: string | undefined, expected = EXPECTED): Promi
     () => {
       throw new Error('not refused');
     },
-    (error: OncewayError) => error,
+    (error: unknown) => error as OncewayError,
   );
 }
 
@@ -93,7 +93,7 @@ describe('a DPoP proof (RFC 9449 §4.3)', () => {
   it('under a symmetric algorithm or none is refused', async () => {
     const secret = await generateSecret('HS256', { extractable: true });
     const hmac = await new SignJWT({ htm: 'POST' })
-      .setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct' } as JWK })
+      .setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct' } })
       .sign(secret);
     const none = `${Buffer.from('{"alg":"none","typ":"dpop+jwt","jwk":{}}').toString('base64url')}.e30.`;
     for (const header of [hmac, none]) expect((await refusalOf(header)).code).toBe('token.invalid-dpop-proof');

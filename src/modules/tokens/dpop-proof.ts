@@ -85,7 +85,7 @@ function embeddedKey(proof: string): JWK {
   const jwk = header['jwk'];
   const usable = typeof jwk === 'object' && jwk !== null && !('d' in jwk) && !('k' in jwk);
   if (!usable) throw invalid('the proof carries no public key, or a private one');
-  return jwk as JWK;
+  return jwk;
 }
 
 /** RFC 9449 §4.3 step 9: without query and fragment, normalised as RFC 3986 §6.2.2 and §6.2.3. */

@@ -95,7 +95,7 @@ export class TokenService {
   private async recorded(error: unknown, { party }: IdentifiedAssertion, traceId: string): Promise<unknown> {
     if (!(error instanceof OncewayError)) return error;
     const refusal = { type: 'token.refused', system: party.systemId, department: party.department, traceId } as const;
-    const { auditId } = await this.audit.append({ ...refusal, rule: error.code });
+    const { auditId } = await this.audit.append({ ...refusal, rule: String(error.code) });
     return new OncewayError(error.code, {
       ...(error.detail !== undefined && { detail: error.detail }),
       faults: [...error.faults],

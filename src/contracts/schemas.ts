@@ -1170,10 +1170,11 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
   Receipt: {
     title: 'Receipt',
     'x-titles': { zh: '回执', en: 'Receipt' },
-    description: "The providing agent's signature that binds the answer's commitment to the request's commitment.",
+    description:
+      "The providing agent's signature that binds the answer's commitment to the request's commitment. deadlineMs is the part of the question that its asker did not choose.",
     type: 'object',
     additionalProperties: false,
-    required: ['statement', 'signature', 'inclusion', 'requestSalt', 'answerSalt', 'kid'],
+    required: ['statement', 'signature', 'inclusion', 'requestSalt', 'answerSalt', 'deadlineMs', 'kid'],
     properties: {
       statement: {
         type: 'string',
@@ -1185,6 +1186,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       inclusion: { $ref: '#/$defs/InclusionPath' },
       requestSalt: { $ref: '#/$defs/Salt' },
       answerSalt: { $ref: '#/$defs/Salt' },
+      deadlineMs: { $ref: '#/$defs/EpochMs' },
       kid: { $ref: '#/$defs/Thumbprint' },
     },
   },

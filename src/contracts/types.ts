@@ -655,7 +655,7 @@ export interface ExchangeAnswer {
 /**
  * 回执 · Receipt
  *
- * The providing agent's signature that binds the answer's commitment to the request's commitment.
+ * The providing agent's signature that binds the answer's commitment to the request's commitment. deadlineMs is the part of the question that its asker did not choose.
  */
 export interface Receipt {
   /**
@@ -666,6 +666,7 @@ export interface Receipt {
   inclusion: InclusionPath;
   requestSalt: Salt;
   answerSalt: Salt;
+  deadlineMs: EpochMs;
   kid: Thumbprint;
 }
 /**

@@ -1,0 +1,11 @@
+/**
+ * SDK: what a business system needs to ask through the gateway (token, exchange, proof that the answer is the
+ * provider's), for Node and for browsers. It keeps no data, knows no officer's routes and is no second place for rules:
+ * what is allowed is decided by the gateway.
+ */
+export { createClient, type Client, type ClientOptions } from './client';
+export type { ExchangeAsk } from './exchange-calls';
+export { ProblemError } from './problem-error';
+export { verifyReceipt, type AskedQuestion, type ReceiptCheck, type ReceiptFault } from './receipt';
+export type { SignatureAlgorithm, SystemSigningKey } from './signing-key';
+export type { Token, TokenAsk } from './token-source';

@@ -1,0 +1,90 @@
+import type { AuthorizationDetail, ItemName, MatterCode, Mode, TokenResponse, Uuid } from '../contracts';
+import { canonicalJson, uuidv7, type Clock } from '../kernel';
+import type { DpopKey } from './dpop-key';
+import { readAnswer } from './problem-error';
+import type { Signer } from './signing-key';
+
+/** What a token is asked for: a grant for one matter, and less of its modes and items where named. */
+export interface TokenAsk {
+  grant: Uuid;
+  matter: MatterCode;
+  modes?: Mode[];
+  items?: ItemName[];
+}
+
+/** A token in hand. */
+export interface Token {
+  accessToken: string;
+  expiresAtMs: number;
+  details: AuthorizationDetail[];
+}
+
+export interface TokenSourceOptions {
+  gatewayUrl: string;
+  systemId: string;
+  signer: Signer;
+  dpop: DpopKey;
+  fetch: typeof fetch;
+  clock: Clock;
+}
+
+/** RFC 7523 bounds an assertion's life; it is used once, at once. */
+const ASSERTION_SECONDS = 60;
+/** A token is not begun with when it has less than this left. */
+const RENEW_BEFORE_MS = 30_000;
+
+/** Gets tokens by a signed assertion (RFC 7523) bound to the DPoP key (RFC 9449), and keeps each while it lives. */
+export class TokenSource {
+  private readonly held = new Map<string, Promise<Token>>();
+
+  constructor(private readonly options: TokenSourceOptions) {}
+
+  /** Calls at once for the same thing share one request. @throws ProblemError */
+  async token(ask: TokenAsk): Promise<Token> {
+    const name = canonicalJson(ask);
+    const held = await this.held.get(name)?.catch(() => undefined);
+    if (held !== undefined && held.expiresAtMs - RENEW_BEFORE_MS > this.options.clock.now()) return held;
+    const fresh = this.request(ask);
+    this.held.set(name, fresh);
+    return fresh;
+  }
+
+  /** Drops a token that the gateway no longer takes. */
+  forget(ask: TokenAsk): void {
+    this.held.delete(canonicalJson(ask));
+  }
+
+  private async request({ grant, matter, modes, items }: TokenAsk): Promise<Token> {
+    const url = `${this.options.gatewayUrl}/oauth/token`;
+    const details = [{ type: 'onceway_exchange', grant, matter, ...(modes && { modes }), ...(items && { items }) }];
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await this.assertion(),
+      authorization_details: JSON.stringify(details),
+    });
+    const askedAtMs = this.options.clock.now();
+    const response = await this.options.fetch(url, {
+      method: 'POST',
+      redirect: 'error',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        dpop: await this.options.dpop.proof('POST', url),
+      },
+      body: form.toString(),
+    });
+    const answer = await readAnswer<TokenResponse>(response);
+    return {
+      accessToken: answer.access_token,
+      expiresAtMs: askedAtMs + answer.expires_in * 1000,
+      details: answer.authorization_details,
+    };
+  }
+
+  private assertion(): Promise<string> {
+    const { systemId, gatewayUrl, clock, signer } = this.options;
+    const now = Math.floor(clock.now() / 1000);
+    const claims = { iss: systemId, sub: systemId, aud: gatewayUrl, jti: uuidv7(), iat: now };
+    return signer.sign({ typ: 'JWT' }, { ...claims, exp: now + ASSERTION_SECONDS });
+  }
+}

@@ -41,6 +41,7 @@ export interface AgentOptions {
 
 /** Room beside the sources' own, for requests that are being proved, sealed or sent. */
 const SPARE_CONCURRENCY = 32;
+const KEYS_AGAIN_MS = 100;
 const WARN_EVERY_MS = 60_000;
 
 /** Answers a department's requests. Any number of agents of one department share them as a consumer group. */
@@ -56,6 +57,7 @@ export class Agent {
   /** End of each partition when the agent came: what lies before it waited for an agent, however right the clocks. */
   private backlogEnds = new Map<number, bigint>();
   private running = false;
+  private stopping = false;
   private warnedAtMs = -Infinity;
 
   constructor(private readonly options: AgentOptions) {
@@ -70,11 +72,13 @@ export class Agent {
     this.seen = new SeenRequests(clock);
   }
 
-  /** Resolves when requests are being taken; while Kafka is away, it keeps trying. */
+  /** Resolves when requests are being taken; while Kafka is away or the gateway's keys are not published, it waits. */
   async start(): Promise<void> {
     const { department, producer, connectors } = this.options;
     await producer.start();
     await this.tables.start();
+    await this.keysUsable();
+    if (this.stopping) return;
     await this.noteBacklog();
     const capacity = connectors.reduce((sum, connector) => sum + connector.capacity, 0);
     await this.consumer.start({
@@ -96,10 +100,17 @@ export class Agent {
   /** Takes nothing new, answers what was taken, and leaves. */
   async stop(): Promise<void> {
     this.running = false;
+    this.stopping = true;
     await this.consumer.stop();
     await this.tables.stop();
     await this.options.producer.stop();
     await Promise.all(this.options.connectors.map((connector) => connector.close()));
+  }
+
+  /** A request that cannot be proved yet would be put aside as a forgery; so none is taken before. */
+  private async keysUsable(): Promise<void> {
+    if (!this.keys.usable) this.options.logger.info("waiting for the gateway's keys");
+    while (!this.keys.usable && !this.stopping) await new Promise((resolve) => setTimeout(resolve, KEYS_AGAIN_MS));
   }
 
   private async take(record: KafkaRecord): Promise<void> {

@@ -101,11 +101,13 @@ beforeAll(async () => {
     department,
     agent: { signing: signing.publicJwk, encryption: encryption.publicJwk },
   });
-  await gateway.start();
-  await publishContracts();
   registry = new Registry();
   agent = newAgent();
-  await agent.start();
+  const starting = agent.start();
+  expect(agent.ready).toBe(false);
+  await gateway.start();
+  await publishContracts();
+  await starting;
 }, 60_000);
 
 afterAll(async () => {
@@ -116,7 +118,7 @@ afterAll(async () => {
 }, 30_000);
 
 describe('answers', () => {
-  it('is ready once it knows the gateway’s keys', () => {
+  it('is ready once the gateway’s keys are published', () => {
     expect(agent.ready).toBe(true);
   });
 

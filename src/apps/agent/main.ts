@@ -33,10 +33,10 @@ async function main(): Promise<void> {
     registry,
     checks: [{ name: 'agent', check: () => agent.ready }],
   });
-  let stopping = false;
+  const state = { stopping: false };
   const stop = async (signal: string): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+    if (state.stopping) return;
+    state.stopping = true;
     logger.info({ signal }, 'stopping');
     await agent.stop();
     await management.close();
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
   await agent.start();
-  logger.info({ department: settings.department, management: management.port }, 'ready');
+  if (!state.stopping) logger.info({ department: settings.department, management: management.port }, 'ready');
 }
 
 function keysOf({

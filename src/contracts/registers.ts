@@ -226,20 +226,19 @@ export type MetricName =
   | 'onceway_audit_lag_seconds'
   | 'onceway_audit_poison_open'
   | 'onceway_audit_poison_total'
+  | 'onceway_exchange_denials_total'
   | 'onceway_exchange_duration_seconds'
-  | 'onceway_exchange_refusals_total'
   | 'onceway_exchanges_lost_total'
   | 'onceway_exchanges_total'
   | 'onceway_exchanges_waiting'
   | 'onceway_http_request_duration_seconds'
   | 'onceway_http_requests_total'
   | 'onceway_kafka_consumer_lag_records'
-  | 'onceway_kafka_dead_letters_total'
   | 'onceway_ledger_entries_total'
   | 'onceway_ledger_size'
   | 'onceway_outbox_oldest_seconds'
   | 'onceway_outbox_pending'
-  | 'onceway_tokens_total';
+  | 'onceway_replies_ignored_total';
 
 /** Kinds of Kafka topics. */
 export type TopicName = 'audit' | 'contracts' | 'deadLetters' | 'keys' | 'replies' | 'requests';
@@ -1370,17 +1369,17 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     help: 'Audit records that could not be taken, by reason',
     labels: ['reason'],
   },
+  onceway_exchange_denials_total: {
+    name: 'onceway_exchange_denials_total',
+    type: 'counter',
+    help: 'Calls of known systems that were refused before admission, by rule',
+    labels: ['rule'],
+  },
   onceway_exchange_duration_seconds: {
     name: 'onceway_exchange_duration_seconds',
     type: 'histogram',
-    help: 'Time from admission to disclosure',
+    help: 'Time from admission to the durable record of the end',
     labels: ['resource', 'mode'],
-  },
-  onceway_exchange_refusals_total: {
-    name: 'onceway_exchange_refusals_total',
-    type: 'counter',
-    help: 'Refused calls, by error code',
-    labels: ['code'],
   },
   onceway_exchanges_lost_total: {
     name: 'onceway_exchanges_lost_total',
@@ -1391,8 +1390,8 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
   onceway_exchanges_total: {
     name: 'onceway_exchanges_total',
     type: 'counter',
-    help: 'Exchanges ended, by resource, mode, answer kind and department',
-    labels: ['resource', 'mode', 'kind', 'department'],
+    help: 'Exchanges ended, by resource, answer kind, asking department and, for failures, the rule',
+    labels: ['resource', 'kind', 'department', 'rule'],
   },
   onceway_exchanges_waiting: {
     name: 'onceway_exchanges_waiting',
@@ -1415,14 +1414,8 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
   onceway_kafka_consumer_lag_records: {
     name: 'onceway_kafka_consumer_lag_records',
     type: 'gauge',
-    help: 'Records behind the newest, by topic and group',
-    labels: ['topic', 'group'],
-  },
-  onceway_kafka_dead_letters_total: {
-    name: 'onceway_kafka_dead_letters_total',
-    type: 'counter',
-    help: 'Records put aside, by reason',
-    labels: ['topic', 'reason'],
+    help: 'Records of a topic that this process has not finished, as it knows them',
+    labels: ['topic'],
   },
   onceway_ledger_entries_total: {
     name: 'onceway_ledger_entries_total',
@@ -1443,11 +1436,11 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     help: 'Rows of the outbox not yet relayed',
     labels: [],
   },
-  onceway_tokens_total: {
-    name: 'onceway_tokens_total',
+  onceway_replies_ignored_total: {
+    name: 'onceway_replies_ignored_total',
     type: 'counter',
-    help: 'Token requests, by outcome',
-    labels: ['outcome'],
+    help: 'Replies that nobody waited for, or that did not prove where they come from',
+    labels: ['reason'],
   },
 };
 

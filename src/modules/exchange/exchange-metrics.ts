@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer, ErrorCode } from '../../contracts';
+import { METRICS, type Answer, type ErrorCode, type MetricName } from '../../contracts';
 import { Counter, Histogram, LATENCY_BUCKETS, Registry } from '../../platform/metrics';
 import type { Admitted } from './admission-call';
 
@@ -11,25 +11,15 @@ export class ExchangeMetrics {
   private readonly denials: Counter<'rule'>;
 
   constructor(registry: Registry) {
-    this.exchanges = new Counter({
-      name: 'onceway_exchanges_total',
-      help: 'Exchanges ended, by resource, answer kind, asking department and, for failures, the rule',
-      labelNames: ['resource', 'kind', 'department', 'rule'],
+    const row = (name: MetricName) => ({
+      name,
+      help: METRICS[name].help,
+      labelNames: METRICS[name].labels,
       registers: [registry],
     });
-    this.seconds = new Histogram({
-      name: 'onceway_exchange_duration_seconds',
-      help: 'Time from admission to the durable record of the end',
-      labelNames: ['resource', 'mode'],
-      buckets: LATENCY_BUCKETS,
-      registers: [registry],
-    });
-    this.denials = new Counter({
-      name: 'onceway_exchange_denials_total',
-      help: 'Calls of known systems that were refused before admission, by rule',
-      labelNames: ['rule'],
-      registers: [registry],
-    });
+    this.exchanges = new Counter(row('onceway_exchanges_total'));
+    this.seconds = new Histogram({ ...row('onceway_exchange_duration_seconds'), buckets: LATENCY_BUCKETS });
+    this.denials = new Counter(row('onceway_exchange_denials_total'));
   }
 
   ended({ facts, admittedAtMs }: Admitted, kind: Answer['kind'], rule: ErrorCode | undefined, nowMs: number): void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { refuse } from '../../contracts';
+import { METRICS, refuse } from '../../contracts';
 import type { KafkaRecord } from '../../platform/kafka';
-import { Counter, Registry } from '../../platform/metrics';
+import { Counter, Gauge, Registry } from '../../platform/metrics';
 import { ReplyReader, type CheckedReply, type ReplyExpectation } from './reply-reader';
 
 const MOST_WAITING = 4_000;
@@ -23,9 +23,18 @@ export class ReplyDesk {
   ) {
     this.ignored = new Counter({
       name: 'onceway_replies_ignored_total',
-      help: 'Replies that nobody waited for, or that did not prove where they come from',
+      help: METRICS.onceway_replies_ignored_total.help,
       labelNames: ['reason'],
       registers: [registry],
+    });
+    const { waiters } = this;
+    new Gauge({
+      name: 'onceway_exchanges_waiting',
+      help: METRICS.onceway_exchanges_waiting.help,
+      registers: [registry],
+      collect() {
+        this.set(waiters.size);
+      },
     });
   }
 

@@ -2,9 +2,10 @@ import type { Logger } from '../../platform/logging';
 import { Jobs } from './jobs';
 
 const warn = jest.fn();
-const logger = { warn } as unknown as Logger;
+const info = jest.fn();
+const logger = { warn, info } as unknown as Logger;
 
-it('a job that fails is logged and runs again', async () => {
+it('a job that fails runs again; the log tells once that it fails and once that it works', async () => {
   const jobs = new Jobs(logger);
   let rounds = 0;
   const done = new Promise<void>((resolve) => {
@@ -14,8 +15,8 @@ it('a job that fails is logged and runs again', async () => {
         everyMs: 1,
         run: () => {
           rounds += 1;
-          if (rounds === 3) resolve();
-          return rounds === 1 ? Promise.reject(new Error('once')) : Promise.resolve();
+          if (rounds === 5) resolve();
+          return rounds <= 3 ? Promise.reject(new Error('away')) : Promise.resolve();
         },
       },
     ]);
@@ -23,6 +24,7 @@ it('a job that fails is logged and runs again', async () => {
   await done;
   await jobs.stop();
   expect(warn).toHaveBeenCalledTimes(1);
+  expect(info).toHaveBeenCalledTimes(1);
 });
 
 it('a stop waits for the round under way and begins no other', async () => {

@@ -6,7 +6,10 @@ export interface Job {
   run: () => Promise<unknown>;
 }
 
-/** Runs jobs again and again, each alone and at once at the start. A round that fails is logged; the next one comes. */
+/**
+ * Runs jobs again and again, each alone and at once at the start. After a round that fails the next one comes; the log
+ * tells when a job begins to fail and when it works again, not each round between.
+ */
 export class Jobs {
   private readonly loops: Promise<void>[] = [];
   private readonly wakes = new Set<() => void>();
@@ -26,11 +29,15 @@ export class Jobs {
   }
 
   private async loop({ name, everyMs, run }: Job): Promise<void> {
+    let failing = false;
     while (!this.stopping) {
       try {
         await run();
+        if (failing) this.logger.info({ job: name }, 'job works again');
+        failing = false;
       } catch (error) {
-        this.logger.warn({ job: name, err: error }, 'job failed; it will run again');
+        if (!failing) this.logger.warn({ job: name, err: error }, 'job failed; it will run again');
+        failing = true;
       }
       await this.pause(everyMs);
     }

@@ -154,7 +154,7 @@ export class Worker {
     this.jobs.start([
       { name: 'fences', everyMs: 500, run: () => fences.fence() },
       { name: 'metrics', everyMs: 5_000, run: () => metrics.refresh(source, kafka, systemClock.now()) },
-      { name: 'topics', everyMs: 60_000, run: () => this.guard.check() },
+      { name: 'topics', everyMs: 5_000, run: () => this.guard.check() },
       { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },
       { name: 'upkeep', everyMs: 300_000, run: () => keepTablesInShape(source) },
     ]);

@@ -21,6 +21,7 @@ const LANE_LOCKS = 20_261_126;
 const ROWS_AT_ONCE = 200;
 const POLL_MS = 100;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
+const COMPLAIN_AGAIN_MS = 60_000;
 
 /**
  * Delivers the outbox to Kafka: at least once, in order per topic and key, from any number of workers. A row that cannot
@@ -29,6 +30,7 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 export class OutboxRelay {
   private running: Promise<void> | undefined;
   private stopping = false;
+  private complainedMs: number | undefined;
   private wake: () => void = () => undefined;
 
   constructor(private readonly ports: RelayPorts) {}
@@ -65,14 +67,28 @@ export class OutboxRelay {
       let pauseMs = POLL_MS;
       try {
         const { delivered, failed } = await this.deliver();
+        if (!failed) this.recovered();
         if (failed) pauseMs = PAUSE_AFTER_FAILURE_MS;
         else if (delivered > 0) pauseMs = 0;
       } catch (error) {
         pauseMs = PAUSE_AFTER_FAILURE_MS;
-        this.ports.logger.warn({ err: error }, 'outbox: round failed');
+        this.complain({ err: error }, 'outbox: round failed');
       }
       if (pauseMs > 0) await this.pause(pauseMs);
     }
+  }
+
+  /** An outage fails every row of every round: the log gets one line a minute, the metrics show the rest. */
+  private complain(facts: Record<string, unknown>, message: string): void {
+    const nowMs = performance.now();
+    if (this.complainedMs !== undefined && nowMs - this.complainedMs < COMPLAIN_AGAIN_MS) return;
+    this.complainedMs = nowMs;
+    this.ports.logger.warn(facts, message);
+  }
+
+  private recovered(): void {
+    if (this.complainedMs !== undefined) this.ports.logger.info({}, 'outbox: delivers again');
+    this.complainedMs = undefined;
   }
 
   private pause(ms: number): Promise<void> {
@@ -113,7 +129,7 @@ export class OutboxRelay {
         await this.ports.send({ topic, key, value, headers: { ...headers, ...proof }, ...place(partition) });
         delivered.push(id);
       } catch (error) {
-        this.ports.logger.warn({ outboxId: id, topic, err: error }, 'outbox: row not delivered');
+        this.complain({ outboxId: id, topic, err: error }, 'outbox: row not delivered');
         break;
       }
     }

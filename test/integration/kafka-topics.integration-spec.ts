@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ConfigResourceTypes, type Admin, type Kafka } from 'kafkajs';
-import { createKafka, ensureTopics, requestTopic, TOPICS } from '../../src/platform/kafka';
+import { checkDurability, createKafka, ensureTopics, requestTopic, TOPICS } from '../../src/platform/kafka';
 import { quiet, testBrokers } from '../support/kafka';
 
 describe('topics', () => {
@@ -22,6 +22,10 @@ describe('topics', () => {
     await Promise.all(admins.map((admin) => ensureTopics(admin, options)));
     await ensureTopics(admins[0]!, options);
     const names = [TOPICS.audit.name, TOPICS.keys.name, ...departments.map(requestTopic)];
+    await checkDurability(admins[0]!, options);
+    await expect(checkDurability(admins[0]!, { singleReplica: false })).rejects.toMatchObject({
+      code: 'kafka.durability-insufficient',
+    });
     const { topics } = await admins[0]!.fetchTopicMetadata({ topics: names });
     const partitions = new Map(topics.map((topic) => [topic.name, topic.partitions.length]));
     expect(partitions.get(TOPICS.audit.name)).toBe(TOPICS.audit.partitions);

@@ -1,5 +1,6 @@
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Logger } from '../logging';
+import type { Gauge } from '../metrics';
 import { ConsumerSession } from './consumer-session';
 import { toRecord, type KafkaRecord } from './records';
 import { Slots } from './slots';
@@ -31,12 +32,13 @@ const MOST_AHEAD = 5000;
 export class GroupConsumer {
   private session: ConsumerSession | undefined;
   private slots = new Slots(1);
-  private marks = new Map<string, { topic: string; partition: number; mark: Watermark }>();
+  private marks = new Map<string, { topic: string; partition: number; mark: Watermark; high: bigint }>();
   private timer: NodeJS.Timeout | undefined;
   private committing: Promise<void> = Promise.resolve();
   private stopping = false;
 
-  constructor(private readonly options: { kafka: Kafka; logger: Logger }) {}
+  /** `lag` is set to the records of each topic that are known here and not finished. */
+  constructor(private readonly options: { kafka: Kafka; logger: Logger; lag?: Gauge<'topic'> }) {}
 
   /** Resolves when the group has given this member its partitions; while Kafka or a topic is away, it keeps trying. */
   async start(start: GroupStart): Promise<void> {
@@ -127,9 +129,9 @@ export class GroupConsumer {
     const fetchedFrom = BigInt((batch as unknown as { fetchedOffset: string }).fetchedOffset);
     const known = this.marks.get(key)?.mark;
     const high = BigInt(batch.highWatermark);
-    if (known && fetchedFrom <= known.position && high >= known.position) return known;
-    const mark = new Watermark(fetchedFrom);
-    this.marks.set(key, { topic, partition, mark });
+    const goesOn = known && fetchedFrom <= known.position && high >= known.position;
+    const mark = goesOn ? known : new Watermark(fetchedFrom);
+    this.marks.set(key, { topic, partition, mark, high });
     return mark;
   }
 
@@ -141,7 +143,17 @@ export class GroupConsumer {
   }
 
   private commit(): void {
+    this.tellLag();
     this.committing = this.committing.then(() => this.commitDue()).catch(() => undefined);
+  }
+
+  private tellLag(): void {
+    const behind = new Map<string, number>();
+    for (const { topic, mark, high } of this.marks.values()) {
+      const value = mark.value();
+      behind.set(topic, (behind.get(topic) ?? 0) + (high > value ? Number(high - value) : 0));
+    }
+    for (const [topic, records] of behind) this.options.lag?.set({ topic }, records);
   }
 
   private async commitDue(): Promise<void> {

@@ -4,7 +4,15 @@ import { checkDurability, requestTopic, TOPICS } from './topics';
 const NAMES = Object.values(TOPICS).flatMap(({ id, name }) => (id === 'requests' ? [] : [name]));
 
 /** A cluster in which one topic may have other replicas or another minimum than the rest. */
-function cluster(odd: { topic: string; replicas?: number[]; minInSync?: string }): Admin {
+interface Odd {
+  topic: string;
+  replicas?: number[];
+  minInSync?: string;
+  timestampType?: string;
+  retention?: string;
+}
+
+function cluster(odd: Odd): Admin {
   const fake = {
     fetchTopicMetadata: ({ topics }: { topics: string[] }) =>
       Promise.resolve({
@@ -20,7 +28,11 @@ function cluster(odd: { topic: string; replicas?: number[]; minInSync?: string }
       Promise.resolve({
         resources: resources.map(({ name }) => ({
           resourceName: name,
-          configEntries: [{ configName: 'min.insync.replicas', configValue: name === odd.topic ? odd.minInSync : '2' }],
+          configEntries: [
+            { configName: 'min.insync.replicas', configValue: name === odd.topic ? odd.minInSync : '2' },
+            { configName: 'message.timestamp.type', configValue: odd.timestampType ?? 'LogAppendTime' },
+            { configName: 'retention.ms', configValue: odd.retention ?? '-1' },
+          ],
         })),
       }),
   };
@@ -50,7 +62,15 @@ describe('durability of topics', () => {
     await expect(check).rejects.toMatchObject({ facts: { topics: [topic] } });
   });
 
-  it('is not asked on the local stack', async () => {
+  it.each([{ timestampType: 'CreateTime' }, { retention: '604800000' }])(
+    'is refused for an audit topic with %j, on the local stack too',
+    async (settings) => {
+      const check = checkDurability(cluster({ topic: 'none', ...settings }), { singleReplica: true });
+      await expect(check).rejects.toMatchObject({ facts: { topics: [TOPICS.audit.name] } });
+    },
+  );
+
+  it('is not asked for replicas on the local stack', async () => {
     const odd = cluster({ topic: TOPICS.audit.name, replicas: [1] });
     await expect(checkDurability(odd, { singleReplica: true })).resolves.toBeUndefined();
   });

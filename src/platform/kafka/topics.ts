@@ -41,26 +41,45 @@ export async function ensureTopics(
 }
 
 /**
- * Checks that losing one broker loses no acknowledged record: at least three replicas and two in sync, on every topic of
- * the table. Throws `kafka.durability-insufficient`, facts `{topics}`; `singleReplica` skips the check.
+ * Checks that no acknowledged record can be lost: `audit.records` goes by the broker's clock and is never expired by time,
+ * and every topic of the table has three replicas, two of them in sync (`singleReplica` skips that part). Throws
+ * `kafka.durability-insufficient`, facts `{topics}`.
  */
 export async function checkDurability(
   admin: Admin,
   options: TopicOptions & { departments?: readonly string[] },
 ): Promise<void> {
-  if (options.singleReplica) return;
   const names = topicsOf(options.departments ?? []).map(({ topic }) => topic);
+  const settings = await settingsOf(admin, names);
+  const audit = settings.get(TOPICS.audit.name);
+  if (audit?.['message.timestamp.type'] !== 'LogAppendTime' || audit['retention.ms'] !== '-1') {
+    throw insufficient('the audit topic needs LogAppendTime and no time retention', [TOPICS.audit.name]);
+  }
+  if (options.singleReplica) return;
   const { topics } = await admin.fetchTopicMetadata({ topics: names });
   const thin = topics.filter(({ partitions }) => partitions.some(({ replicas }) => replicas.length < REPLICAS));
-  const configs = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: ['min.insync.replicas'] })),
-  });
-  const lax = configs.resources.filter(({ configEntries }) => Number(configEntries[0]?.configValue ?? 0) < MIN_IN_SYNC);
-  const faulty = new Set([...thin.map(({ name }) => name), ...lax.map(({ resourceName }) => resourceName)]);
+  const lax = names.filter((name) => Number(settings.get(name)?.['min.insync.replicas'] ?? 0) < MIN_IN_SYNC);
+  const faulty = new Set([...thin.map(({ name }) => name), ...lax]);
   if (faulty.size === 0) return;
-  const detail = `topics need ${REPLICAS} replicas and min.insync.replicas ${MIN_IN_SYNC}`;
-  throw refuse('kafka.durability-insufficient', { detail, facts: { topics: [...faulty].sort() } });
+  throw insufficient(`topics need ${REPLICAS} replicas and min.insync.replicas ${MIN_IN_SYNC}`, [...faulty].sort());
+}
+
+function insufficient(detail: string, topics: string[]): Error {
+  return refuse('kafka.durability-insufficient', { detail, facts: { topics } });
+}
+
+async function settingsOf(admin: Admin, names: string[]): Promise<Map<string, Record<string, string>>> {
+  const configNames = ['min.insync.replicas', 'message.timestamp.type', 'retention.ms'];
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
 }
 
 function topicsOf(departments: readonly string[]): { topic: string; row: TopicRow }[] {

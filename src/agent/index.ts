@@ -4,7 +4,7 @@
  * knows neither the gateway's code nor its tables.
  */
 export { Agent, type AgentOptions } from './agent';
-export { agentTopics, type AgentTopics } from './agent-topics';
+export type { AgentTopics } from './agent-topics';
 export { createAgentMetrics, type AgentMetrics } from './agent-metrics';
 export { SqlConnector, type SqlConnectorOptions } from './connectors/sql';
 export { itemsOf, missingItems, strayItems } from './coverage';

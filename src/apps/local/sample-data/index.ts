@@ -14,7 +14,6 @@ export {
   type SampleDepartment,
 } from './departments';
 export { enterprises } from './enterprises';
-export { DEFAULT_PEOPLE, DEFAULT_SEED, loadSampleData, type SampleDataRequest } from './load';
-export { households } from './population';
+export { loadSampleData, type SampleDataRequest } from './load';
 export { referenceSources, SOURCE_URL_VARIABLE } from './sources';
 export { WELL_KNOWN } from './well-known';

@@ -1,0 +1,96 @@
+import { ProblemError } from '../../../sdk';
+import { GOVERNMENT_SERVICES, WELL_KNOWN } from '../sample-data';
+import type { Ground } from './chapter-governance';
+import { grantTo, newSystem } from './governance';
+import type { Teller } from './teller';
+import { Window, type Question } from './window';
+
+const { applicant } = WELL_KNOWN;
+const QUESTION: Question = {
+  mode: 'verify',
+  subject: { type: 'citizen-number', id: applicant.number },
+  values: { name: applicant.name },
+};
+
+/** What is not granted is refused, at once, with the rule and the way out named. */
+export async function provokeRefusals(ground: Ground, teller: Teller): Promise<void> {
+  teller.chapter({ zh: '拒绝：每次都说明规则', en: 'Refusals: each names its rule' });
+  await askWithoutGrant(ground, teller);
+  await askForTooMuch(ground, teller);
+  await suspend(ground, teller);
+}
+
+/** A second system of the same department, registered by its head, which the grant does not name. */
+async function askWithoutGrant({ gatewayUrl, officers, window }: Ground, teller: Teller): Promise<void> {
+  const { system: newcomer, grant } = await teller.step(
+    { zh: '登记新系统及公钥；另一授权只给窗口系统', en: 'A new system is registered; a grant names the other one' },
+    'registered',
+    async () => {
+      const system = await newSystem(officers.windowHead, GOVERNMENT_SERVICES.creditCode);
+      const named = { resource: '101001/000001', modes: ['verify' as const], items: ['name'] };
+      const value = { system, grant: await grantTo(officers, { ...named, systems: [window.system.id] }) };
+      return { got: 'registered', value };
+    },
+  );
+  const newWindow = await Window.open(gatewayUrl, newcomer);
+  const refusal = await teller.refusal(
+    { zh: '无授权的系统提问', en: 'The system without a grant asks' },
+    'grant.missing',
+    () => newWindow.ask(grant, QUESTION),
+  );
+  if (refusal?.problem?.remedy !== undefined) {
+    teller.note({
+      zh: `规则：${refusal.problem.titleZh ?? ''}`,
+      en: `rule: ${refusal.problem.title}. ${refusal.problem.remedy}`,
+    });
+  }
+}
+
+async function askForTooMuch({ window, grants }: Ground, teller: Teller): Promise<void> {
+  const { subject } = QUESTION;
+  await teller.refusal(
+    { zh: '多问一项未授权信息，整单拒绝', en: 'One item beyond the grant refuses the whole call' },
+    'grant.item-outside',
+    () => window.ask(grants.person, { mode: 'fetch', subject, items: ['name', 'ethnicGroup'] }),
+  );
+  await teller.refusal(
+    { zh: '事由中夹带身份证号', en: 'A citizen number hidden in the free text' },
+    'exchange.identifier-in-text',
+    () => window.ask(grants.person, { ...QUESTION, reason: `代 ${WELL_KNOWN.spouse.number} 查询` }),
+  );
+}
+
+/** Nothing about a suspension is in the token, so a token that lives is of no use. */
+async function suspend({ officers, window, grants }: Ground, teller: Teller): Promise<void> {
+  const path = `/v1/grants/${grants.person.id}/suspensions`;
+  const before = await window.token(grants.person);
+  await teller.step({ zh: '公安局暂停授权', en: "The provider's head suspends the grant" }, 'suspended', async () => {
+    const { status } = await officers.policeHead.post<{ status: string }>(path, { reason: '核查使用情况' });
+    return { got: status, value: undefined };
+  });
+  try {
+    await teller.step(
+      { zh: '下一次提问即被拒，令牌仍在有效期', en: 'The next call is refused though its token lives' },
+      'grant.suspended, same token',
+      async () => {
+        const problem = await window.ask(grants.person, QUESTION).then(
+          () => undefined,
+          (error: unknown) => {
+            if (error instanceof ProblemError) return error;
+            throw error;
+          },
+        );
+        const now = await window.token(grants.person);
+        const alive = now.accessToken === before.accessToken && now.expiresAtMs > Date.now();
+        const got = `${problem?.code ?? 'answered'}, ${alive ? 'same' : 'another'} token`;
+        return { got, audit: problem?.problem?.audit, value: undefined };
+      },
+    );
+  } finally {
+    await officers.policeHead.delete(`${path}/provider`);
+  }
+  await teller.step({ zh: '恢复授权后照常应答', en: 'Resumed, it works again' }, 'match', async () => {
+    const { kind, audit } = await window.ask(grants.person, QUESTION);
+    return { got: kind, audit, value: undefined };
+  });
+}

@@ -1,0 +1,35 @@
+import { homeAt } from '../paths';
+import { createProgress } from '../progress';
+import { startStack } from '../stack';
+import { readStackFile, type StackFile } from '../stack-file';
+
+export interface ChosenStack {
+  readonly file: StackFile;
+  /** Stops it when it was started for this run; else does nothing. */
+  release(): Promise<void>;
+}
+
+/** The stack that was named, else the newest that runs, else one of the demonstration's own. */
+export async function chooseStack(named: string | undefined, say: (line: string) => void): Promise<ChosenStack> {
+  const running = await runningStack(named ?? homeAt().stackFile);
+  if (running !== undefined) {
+    say(`使用运行中的系统 · On the running stack at ${running.gateway?.url ?? ''}`);
+    return { file: running, release: () => Promise.resolve() };
+  }
+  if (named !== undefined) throw new Error(`no stack with a gateway that is ready runs at ${named}`);
+  say('没有运行中的系统，启动一个 · No stack runs: starting one for this demonstration');
+  const stack = await startStack({ env: process.env, progress: createProgress(say), people: 2_000 });
+  return { file: stack.file, release: () => stack.stop() };
+}
+
+async function runningStack(path: string): Promise<StackFile | undefined> {
+  try {
+    const file = readStackFile(path);
+    if (file.gateway === undefined) return undefined;
+    const response = await fetch(`${file.gateway.management}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.ok ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -50,7 +50,7 @@ export function openRequest(
   if (sessionKey === undefined || sha256Text(sessionKey) !== statement.sessionKey) throw broken('not the signed key');
   const now = ground.clock.now();
   const offsetMs = now - iatMs;
-  const dropped = reasonToDrop(offsetMs, now > statement.deadlineMs, backlog);
+  const dropped = reasonToDrop(offsetMs, now >= statement.deadlineMs, backlog);
   if (dropped) return { dropped, exchange: statement.exchange, offsetMs };
   const plaintext = ground.reader.open({
     value: record.value,

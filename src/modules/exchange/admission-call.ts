@@ -2,6 +2,7 @@ import type { AuthorizationDetail, ExchangeRequest } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import type { AuditEvent } from '../audit';
 import type { GrantStanding, SystemCall } from '../tokens';
+import type { SaltedQuestion } from './question';
 
 /** A retry key as the caller gave it, hashed. */
 export interface IdempotencyHash {
@@ -19,12 +20,19 @@ export interface AdmissionCall {
   /** A fresh id, used unless the call is a retry of an exchange that has one. */
   freshId: string;
   sealedTexts: string;
-  /** Builds the record of the acceptance once grant, id and attempt are known. */
-  accept: (admitted: Omit<Admitted, 'facts'>) => AuditEvent;
+  /** Builds the question and the record of the acceptance once grant, id and attempt are known. */
+  accept: (admitted: Omit<Admitted, keyof Accepted>) => Accepted;
+}
+
+/** What follows from an admission. */
+export interface Accepted {
+  asked: SaltedQuestion;
+  /** The accepted record's content; every later record of the exchange repeats it. */
+  facts: AuditEvent;
 }
 
 /** What admission decided in the caller's favour. */
-export interface Admitted {
+export interface Admitted extends Accepted {
   exchange: string;
   /** Above 1: a retry, asked again under the same id. */
   attempt: number;
@@ -32,8 +40,6 @@ export interface Admitted {
   deadlineMs: number;
   standing: GrantStanding;
   detail: AuthorizationDetail;
-  /** The accepted record's content; every later record of the exchange repeats it. */
-  facts: AuditEvent;
 }
 
 /** A call that has passed every check so far. */

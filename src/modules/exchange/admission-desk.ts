@@ -6,6 +6,7 @@ import { withDatabase } from '../../platform/database';
 import { admitBatch, type Outcome } from './admission';
 import type { Admitted, AdmissionCall } from './admission-call';
 import { ExchangeSettings } from './exchange-settings';
+import { releaseKey } from './idempotency';
 
 /** Calls that share a transaction: enough to spread its commit, few enough to hold no lock long. */
 const MOST_IN_BATCH = 128;
@@ -38,6 +39,12 @@ export class AdmissionDesk {
       this.waiting.push({ call, resolve, reject });
       this.schedule();
     });
+  }
+
+  /** The attempt has ended: its retry key may be used again. Whoever waits for the answer does not wait for this. */
+  ended(call: AdmissionCall): void {
+    // A key that stays busy frees itself at the deadline.
+    releaseKey(this.source, call).catch(() => undefined);
   }
 
   private schedule(): void {

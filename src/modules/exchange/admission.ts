@@ -86,7 +86,7 @@ async function checkStanding(
       deadlineMs: call.deadlineMs,
       ...choice,
     };
-    candidates.push({ call, admitted: { ...admitted, facts: call.accept(admitted) } });
+    candidates.push({ call, admitted: { ...admitted, ...call.accept(admitted) } });
   }
   return candidates;
 }
@@ -114,7 +114,7 @@ function partyName({ call }: AdmissionCall): string {
 }
 
 function refusalOf(party: PartyStanding | undefined): OncewayError | undefined {
-  if (party === undefined || !party.key_active) return refuse('token.key-revoked');
+  if (!party?.key_active) return refuse('token.key-revoked');
   if (!party.system_active) return refuse('access.system-inactive');
   return party.department_active ? undefined : refuse('access.department-inactive');
 }

@@ -39,16 +39,8 @@ describe('a provider that keeps its contract', () => {
 
 describe('a provider whose answer is never passed on', () => {
   it.each<[string, ExchangeRequest, Partial<Answer>]>([
-    [
-      'gives one item too many',
-      { ...FETCH, items: ['name'] } as ExchangeRequest,
-      { kind: 'found', values: { name: 'a', sex: '1' } },
-    ],
-    [
-      'gives an item that the contract does not know',
-      FETCH,
-      { kind: 'found', values: { name: 'a', address: 'b' } as never },
-    ],
+    ['gives one item too many', { ...FETCH, items: ['name'] }, { kind: 'found', values: { name: 'a', sex: '1' } }],
+    ['gives an item that the contract does not know', FETCH, { kind: 'found', values: { name: 'a', address: 'b' } }],
     ['gives a value outside its code table', FETCH, { kind: 'found', values: { name: 'a', sex: '7' } }],
     ['leaves out a required item', FETCH, { kind: 'found', values: { sex: '1' } }],
     ['finds without values', FETCH, { kind: 'found' }],

@@ -19,9 +19,8 @@ import type { CheckedReply } from './reply-reader';
 export interface EndedWait {
   admitted: Admitted;
   body: ExchangeRequest;
-  /** Undefined: the deadline passed. */
+  /** Undefined: none came by the deadline, or the question could not be sent. */
   reply: CheckedReply | undefined;
-  requestSalt: string;
 }
 
 interface Judged {
@@ -55,7 +54,9 @@ export class Disclosure {
 
   private async judge({ admitted, body, reply }: EndedWait): Promise<Judged> {
     if (reply === undefined) {
-      return { type: 'exchange.expired', kind: 'source-unavailable', rule: 'exchange.source-unavailable' };
+      // A timer may fire a moment early.
+      const type = this.settings.clock.now() + 50 < admitted.deadlineMs ? 'exchange.failed' : 'exchange.expired';
+      return { type, kind: 'source-unavailable', rule: 'exchange.source-unavailable' };
     }
     if ('broken' in reply.content)
       return { type: 'exchange.failed', kind: 'source-unavailable', rule: reply.content.broken };
@@ -108,7 +109,12 @@ function disclosed(wait: EndedWait, reply: CheckedReply, answer: Answer, { audit
     ...(values !== undefined && { values }),
     ...(results !== undefined && { results }),
     ...(sourceAtMs !== undefined && { sourceAtMs }),
-    receipt: { ...reply.proof, requestSalt: wait.requestSalt, answerSalt, deadlineMs: wait.admitted.deadlineMs },
+    receipt: {
+      ...reply.proof,
+      requestSalt: wait.admitted.asked.question.requestSalt,
+      answerSalt,
+      deadlineMs: wait.admitted.deadlineMs,
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { refuse, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
-import { canonicalJson, uuidv7, type TraceContext } from '../../kernel';
+import type { ExchangeAnswer, ExchangeRequest } from '../../contracts';
+import { canonicalJson, OncewayError, uuidv7, type TraceContext } from '../../kernel';
 import { AuditLog, type AuditEvent } from '../audit';
 import type { SystemCall } from '../tokens';
-import type { Admitted, AdmissionCall } from './admission-call';
+import type { Admitted, AdmissionCall, IdempotencyHash } from './admission-call';
 import { AdmissionDesk } from './admission-desk';
 import { Disclosure } from './disclosure';
 import { ExchangeSettings } from './exchange-settings';
@@ -11,7 +11,8 @@ import { assertNoIdentifiers, sealTexts } from './free-texts';
 import { askedItems } from './grant-choice';
 import { retryHash, subjectHash } from './keyed-hash';
 import { ReplyDesk } from './reply-desk';
-import { RequestSender, saltedQuestion, type SaltedQuestion } from './request-sender';
+import { saltedQuestion } from './question';
+import { RequestSender } from './request-sender';
 
 export interface Ask {
   call: SystemCall;
@@ -39,88 +40,77 @@ export class ExchangeService {
     assertNoIdentifiers(ask.body);
     // Before anything is taken: what cannot be recorded is not begun.
     this.sender.assertReady();
-    const { call, salted } = await this.prepare(ask, startedMs);
+    const call = await this.prepare(ask, startedMs);
     const admitted = await this.admission.admit(call);
     const admittedMs = this.settings.clock.now();
-    const asked = salted.get(admitted)!;
-    const reply = await this.sendAndWait(admitted, asked, ask.trace);
-    const answeredMs = this.settings.clock.now();
-    const answer = await this.disclosure.end({
-      admitted,
-      body: ask.body,
-      reply,
-      requestSalt: asked.question.requestSalt,
-    });
-    const endedMs = this.settings.clock.now();
+    try {
+      const reply = await this.sendAndWait(admitted, ask.trace);
+      const answeredMs = this.settings.clock.now();
+      const answer = await this.disclosure.end({ admitted, body: ask.body, reply });
+      const endedMs = this.settings.clock.now();
+      return { ...answer, timings: timingsOf([startedMs, admittedMs, answeredMs, endedMs]) };
+    } finally {
+      this.admission.ended(call);
+    }
+  }
+
+  private async prepare({ call, body, idempotencyKey, waitMs, trace }: Ask, nowMs: number): Promise<AdmissionCall> {
+    const { hashing, text } = this.settings.keys;
+    const freshId = uuidv7(nowMs);
+    const { sealed: sealedTexts, caseCommitment } = await sealTexts(text, body, freshId);
+    const subject = subjectHash(hashing, body.subject, nowMs);
+    const { systemId: system, department } = call.actor;
     return {
-      ...answer,
-      timings: {
-        admitMs: admittedMs - startedMs,
-        answerMs: answeredMs - admittedMs,
-        auditMs: endedMs - answeredMs,
-        totalMs: endedMs - startedMs,
+      call,
+      body,
+      freshId,
+      sealedTexts,
+      deadlineMs: nowMs + Math.min(waitMs ?? Infinity, this.settings.times.deadlineMs),
+      idempotency: idempotencyKey === undefined ? undefined : this.retryHashes(idempotencyKey, body),
+      accept: (admitted) => {
+        const asked = saltedQuestion(body, { system, department }, admitted);
+        const facts: AuditEvent = {
+          type: 'exchange.accepted',
+          exchange: admitted.exchange,
+          admittedAt: new Date(admitted.admittedAtMs).toISOString(),
+          department,
+          system,
+          grant: admitted.standing.id,
+          resource: admitted.standing.resource,
+          version: admitted.standing.version,
+          mode: body.mode,
+          items: askedItems(body),
+          matter: body.matter,
+          operator: body.operator,
+          caseCommitment,
+          subject,
+          request: asked.request,
+          attempt: admitted.attempt,
+          traceId: trace.traceId,
+        };
+        return { asked, facts };
       },
     };
   }
 
-  private async prepare(
-    { call, body, idempotencyKey, waitMs, trace }: Ask,
-    nowMs: number,
-  ): Promise<{ call: AdmissionCall; salted: SaltedByAdmission }> {
-    const { hashing, text } = this.settings.keys;
-    const freshId = uuidv7(nowMs);
-    const texts = await sealTexts(text, body, freshId);
-    const subject = subjectHash(hashing, body.subject, nowMs);
-    const salted = new SaltedByAdmission();
-    const admissionCall: AdmissionCall = {
-      call,
-      body,
-      freshId,
-      sealedTexts: texts.sealed,
-      deadlineMs: nowMs + Math.min(waitMs ?? Infinity, this.settings.times.deadlineMs),
-      idempotency:
-        idempotencyKey === undefined
-          ? undefined
-          : {
-              key: retryHash(hashing, 'idempotency-key', idempotencyKey),
-              body: retryHash(hashing, 'body', canonicalJson(body)),
-            },
-      accept: (admitted): AuditEvent => ({
-        type: 'exchange.accepted',
-        exchange: admitted.exchange,
-        admittedAt: new Date(admitted.admittedAtMs).toISOString(),
-        department: call.actor.department,
-        system: call.actor.systemId,
-        grant: admitted.standing.id,
-        resource: admitted.standing.resource,
-        version: admitted.standing.version,
-        mode: body.mode,
-        items: askedItems(body),
-        matter: body.matter,
-        operator: body.operator,
-        caseCommitment: texts.caseCommitment,
-        subject,
-        request: salted.of(admitted, body, call),
-        attempt: admitted.attempt,
-        traceId: trace.traceId,
-      }),
+  private retryHashes(key: string, body: ExchangeRequest): IdempotencyHash {
+    const { hashing } = this.settings.keys;
+    return {
+      key: retryHash(hashing, 'idempotency-key', key),
+      body: retryHash(hashing, 'body', canonicalJson(body)),
     };
-    return { call: admissionCall, salted };
   }
 
-  private async sendAndWait(
-    admitted: Admitted,
-    asked: SaltedQuestion,
-    trace: TraceContext,
-  ): ReturnType<ReplyDesk['wait']> {
-    const { exchange, attempt, standing, deadlineMs } = admitted;
+  /** The checked reply; undefined when none came in time, or when the department has announced no key to seal to. */
+  private async sendAndWait(admitted: Admitted, trace: TraceContext): ReturnType<ReplyDesk['wait']> {
+    const { exchange, attempt, standing, deadlineMs, asked } = admitted;
     const expected = { exchange, attempt, department: standing.provider, request: asked.request };
     const reply = this.replies.wait(expected, deadlineMs - this.settings.clock.now());
     try {
-      await Promise.all([this.sender.send(admitted, asked, trace), this.recordAccepted(admitted)]);
+      await Promise.all([this.sender.send(admitted, trace), this.recordAccepted(admitted)]);
     } catch (error) {
       this.replies.giveUp(exchange);
-      throw error;
+      if (!(error instanceof OncewayError) || error.code !== 'keys.unknown') throw error;
     }
     return reply;
   }
@@ -131,17 +121,11 @@ export class ExchangeService {
   }
 }
 
-/** The salted question made while the acceptance is built, so that both carry one commitment. */
-class SaltedByAdmission {
-  private last: SaltedQuestion | undefined;
-
-  of(admitted: Omit<Admitted, 'facts'>, body: ExchangeRequest, { actor }: SystemCall): string {
-    this.last = saltedQuestion(body, { system: actor.systemId, department: actor.department }, admitted);
-    return this.last.request;
-  }
-
-  get(admitted: Admitted): SaltedQuestion | undefined {
-    if (this.last?.request !== admitted.facts.request) throw refuse('internal.error');
-    return this.last;
-  }
+function timingsOf([started, admitted, answered, ended]: [number, number, number, number]): ExchangeAnswer['timings'] {
+  return {
+    admitMs: admitted - started,
+    answerMs: answered - admitted,
+    auditMs: ended - answered,
+    totalMs: ended - started,
+  };
 }

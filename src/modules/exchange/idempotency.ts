@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
 import type { AdmissionCall, Candidate, RefuseCall } from './admission-call';
 
@@ -80,6 +80,15 @@ async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promi
   return new Map(rows.map((row) => [row.name, row]));
 }
 
+/** Frees the key of an attempt that has ended, so that a caller who lost the answer need not wait for the deadline. */
+export async function releaseKey(source: DataSource, { call, idempotency }: AdmissionCall): Promise<void> {
+  if (idempotency === undefined) return;
+  await source.query('UPDATE idempotency_keys SET busy_until = now() WHERE system_id = $1 AND key_hash = $2', [
+    call.token.sub,
+    idempotency.key,
+  ]);
+}
+
 /** Turns the candidate into a retry of the row's exchange, or refuses it. */
 function retries({ call, admitted }: Candidate, row: KeyRow, refuseCall: RefuseCall): boolean {
   if (!row.body.equals(call.idempotency!.body)) {
@@ -97,7 +106,7 @@ function retries({ call, admitted }: Candidate, row: KeyRow, refuseCall: RefuseC
   }
   admitted.exchange = row.exchange;
   admitted.attempt = row.attempt + 1;
-  admitted.facts = call.accept(admitted);
+  Object.assign(admitted, call.accept(admitted));
   return true;
 }
 

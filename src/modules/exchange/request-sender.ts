@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { refuse, type ExchangeRequest, type Question, type RequestStatement } from '../../contracts';
+import { refuse, type RequestStatement } from '../../contracts';
 import { canonicalJson, formatTraceparent, type TraceContext } from '../../kernel';
 import { cloudEventHeaders, RecordProducer, requestTopic } from '../../platform/kafka';
-import { commitment, newSalt, KeyDirectory, SealingSessions, sha256Text, signBatch } from '../../platform/keys';
+import { KeyDirectory, SealingSessions, sha256Text, signBatch } from '../../platform/keys';
 import type { Admitted } from './admission-call';
 import { ExchangeSettings } from './exchange-settings';
-import { askedItems } from './grant-choice';
 import { ReplyLease } from './reply-lease';
-
-/** The question with its salt, as the agent will read it, and the commitment that stands outside the seal. */
-export interface SaltedQuestion {
-  question: Question;
-  request: string;
-}
 
 /** Signs, seals and sends questions to the department that holds the answer. */
 @Injectable()
@@ -35,7 +28,8 @@ export class RequestSender {
   }
 
   /** @throws kafka.unavailable; keys.unknown when the department has announced no key to seal to. */
-  async send(admitted: Admitted, { question, request }: SaltedQuestion, trace: TraceContext): Promise<void> {
+  async send(admitted: Admitted, trace: TraceContext): Promise<void> {
+    const { question, request } = admitted.asked;
     const audience = admitted.standing.provider;
     const recipient = this.keys.recipient(audience, this.settings.clock.now());
     if (recipient === undefined) throw refuse('keys.unknown');
@@ -90,29 +84,4 @@ export class RequestSender {
       inclusion: JSON.stringify(inclusions[0]),
     };
   }
-}
-
-/** The question as sealed: what the provider must know to answer and to judge, not the case, the reason or the clerk. */
-export function saltedQuestion(
-  body: ExchangeRequest,
-  asker: { system: string; department: string },
-  admitted: Pick<Admitted, 'exchange' | 'attempt' | 'deadlineMs' | 'standing'>,
-): SaltedQuestion {
-  const question: Omit<Question, 'requestSalt'> = {
-    exchange: admitted.exchange,
-    attempt: admitted.attempt,
-    consumer: asker.department,
-    system: asker.system,
-    grant: admitted.standing.id,
-    resource: admitted.standing.resource,
-    version: admitted.standing.version,
-    mode: body.mode,
-    subject: body.subject,
-    items: askedItems(body),
-    ...(body.values !== undefined && { values: body.values }),
-    matter: body.matter,
-    deadlineMs: admitted.deadlineMs,
-  };
-  const requestSalt = newSalt();
-  return { question: { ...question, requestSalt }, request: commitment(requestSalt, question) };
 }

@@ -13,7 +13,7 @@ export class DpopKey {
   static async create(clock: Clock): Promise<DpopKey> {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: false });
     const { kty, crv, x, y } = await exportJWK(publicKey);
-    return new DpopKey(privateKey, { kty, crv, x, y } as JWK, clock);
+    return new DpopKey(privateKey, { kty, crv, x, y }, clock);
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */

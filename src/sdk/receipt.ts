@@ -76,7 +76,7 @@ async function signedHead(
   { kty, crv, x, y, alg }: PublishedReceiptKey,
 ): Promise<{ root: string; size: number } | undefined> {
   try {
-    const key = await importJWK({ kty, crv, x, ...(y !== undefined && { y }) } as JWK, alg);
+    const key = await importJWK({ kty, crv, x, ...(y !== undefined && { y }) }, alg);
     const { payload, protectedHeader } = await compactVerify(signature, key, { algorithms: [alg] });
     if (protectedHeader.typ !== 'onceway-batch+jws' || protectedHeader.kid !== kid) return undefined;
     const head = parsed(new TextDecoder().decode(payload));

@@ -15,7 +15,7 @@ export interface Signer {
 
 /** @throws TypeError for keys that the gateway does not take. */
 export async function signerOf(given: SystemSigningKey): Promise<Signer> {
-  const { key, kid, alg } = 'key' in given ? (given as Held) : await heldJwk(given);
+  const { key, kid, alg } = 'key' in given ? given : await heldJwk(given);
   return {
     sign: (header, claims) => new SignJWT(claims).setProtectedHeader({ ...header, alg, kid }).sign(key),
   };

@@ -3,4 +3,4 @@
  * relay that delivers it, at least once and in order per key. It neither knows nor checks what a record means.
  */
 export { forgetDelivered, outboxBacklog, OutboxRelay, type RelayPorts } from './outbox-relay';
-export { LANES, laneOf, putInOutbox, type OutboxRow } from './put-in-outbox';
+export { putInOutbox, type OutboxRow } from './put-in-outbox';

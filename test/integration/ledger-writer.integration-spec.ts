@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from '../../src/kernel';
-import { AuditSettings, partitionOf, type AuditEvent } from '../../src/modules/audit';
+import { partitionOf, type AuditEvent } from '../../src/modules/audit';
 import type { AuditMessage } from '../../src/modules/audit/read-audit-message';
 import { generateSigningJwk, signingKey } from '../../src/platform/keys';
 import { DEADLINE_MS, LedgerGround, RULES } from '../support/ledger-ground';

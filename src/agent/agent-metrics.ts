@@ -13,6 +13,7 @@ export interface AgentMetrics {
   mappingFaults: Gauge<'resource' | 'version'>;
   rejectedTableRecords: Counter<'topic' | 'reason'>;
   clockOffset: Gauge;
+  consumerLag: Gauge<'topic'>;
 }
 
 export function createAgentMetrics(registry: Registry): AgentMetrics {
@@ -30,5 +31,6 @@ export function createAgentMetrics(registry: Registry): AgentMetrics {
     mappingFaults: new Gauge(row('onceway_agent_mapping_faults')),
     rejectedTableRecords: new Counter(row('onceway_agent_rejected_table_records_total')),
     clockOffset: new Gauge(row('onceway_agent_clock_offset_seconds')),
+    consumerLag: new Gauge(row('onceway_kafka_consumer_lag_records')),
   };
 }

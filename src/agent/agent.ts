@@ -1,6 +1,8 @@
 import { parseTraceparent, uuidv7, type Clock } from '../kernel';
 import { GroupConsumer, type KafkaRecord, type RecordProducer, type TableReaderOptions } from '../platform/kafka';
 import {
+  GATEWAY,
+  KeyDirectory,
   SealedReader,
   SealingSessions,
   type EncryptionKey,
@@ -13,7 +15,6 @@ import { agentTopics, type AgentTopics } from './agent-topics';
 import { codeOf } from './code-of';
 import { deadLetter } from './dead-letter';
 import { Desk } from './desk';
-import { KeyTable } from './key-table';
 import { PublishedTables } from './published-tables';
 import { makeReply } from './reply';
 import { openRequest, type DroppedRequest, type GenuineRequest } from './request';
@@ -47,7 +48,7 @@ const WARN_EVERY_MS = 60_000;
 /** Answers a department's requests. Any number of agents of one department share them as a consumer group. */
 export class Agent {
   private readonly topics: AgentTopics;
-  private readonly keys: KeyTable;
+  private readonly keys: KeyDirectory;
   private readonly desk: Desk;
   private readonly tables: PublishedTables;
   private readonly consumer: GroupConsumer;
@@ -61,12 +62,12 @@ export class Agent {
   private warnedAtMs = -Infinity;
 
   constructor(private readonly options: AgentOptions) {
-    const { clock, kafka, logger } = options;
+    const { clock, kafka, logger, metrics } = options;
     this.topics = options.topics ?? agentTopics(options.department);
-    this.keys = new KeyTable(clock);
+    this.keys = new KeyDirectory(clock);
     this.desk = new Desk(options);
     this.tables = new PublishedTables({ ...options, topics: this.topics, keys: this.keys, desk: this.desk });
-    this.consumer = new GroupConsumer({ kafka, logger });
+    this.consumer = new GroupConsumer({ kafka, logger, lag: metrics.consumerLag });
     this.reader = new SealedReader(options.encryptionKeys);
     this.sessions = new SealingSessions(clock);
     this.seen = new SeenRequests(clock);
@@ -94,7 +95,7 @@ export class Agent {
 
   /** Requests are taken, can be proved and could be answered. */
   get ready(): boolean {
-    return this.running && this.keys.usable && this.options.producer.healthy();
+    return this.running && this.consumer.joined() && this.keys.complete(GATEWAY) && this.options.producer.healthy();
   }
 
   /** Takes nothing new, answers what was taken, and leaves. */
@@ -109,13 +110,19 @@ export class Agent {
 
   /** A request that cannot be proved yet would be put aside as a forgery; so none is taken before. */
   private async keysUsable(): Promise<void> {
-    if (!this.keys.usable) this.options.logger.info("waiting for the gateway's keys");
-    while (!this.keys.usable && !this.stopping) await new Promise((resolve) => setTimeout(resolve, KEYS_AGAIN_MS));
+    if (!this.keys.complete(GATEWAY)) this.options.logger.info("waiting for the gateway's keys");
+    while (!this.keys.complete(GATEWAY) && !this.stopping)
+      await new Promise((resolve) => setTimeout(resolve, KEYS_AGAIN_MS));
   }
 
   private async take(record: KafkaRecord): Promise<void> {
     const { department, clock, metrics } = this.options;
-    const ground = { department, clock, signer: this.keys.signer, reader: this.reader };
+    const ground = {
+      department,
+      clock,
+      signer: (kid: string) => this.keys.verifying(GATEWAY, kid),
+      reader: this.reader,
+    };
     const request = openRequest(record, ground, this.isBacklog(record));
     metrics.clockOffset.set(request.offsetMs / 1000);
     if ('dropped' in request) {
@@ -143,7 +150,7 @@ export class Agent {
   /** Undefined when the reply is in Kafka, else why it is not. */
   private async reply(request: GenuineRequest, shaped: Shaped): Promise<DropReason | undefined> {
     const { exchange, attempt, deadlineMs } = request.statement;
-    const recipient = this.keys.recipient();
+    const recipient = this.keys.recipient(GATEWAY);
     if (!recipient) return 'no-recipient';
     if (this.options.clock.now() > deadlineMs) return 'late';
     const ground = { ...this.options, sessions: this.sessions };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
 import { createKafka, GroupConsumer, RecordProducer, type GroupStart } from '../../src/platform/kafka';
+import { createRegistry, Gauge } from '../../src/platform/metrics';
 import { freshTopic, quiet, testBrokers, until } from '../support/kafka';
 
 const client = (name: string): Kafka => createKafka({ brokers: testBrokers(), clientId: name, logger: quiet() });
@@ -136,6 +137,23 @@ describe('group consumer', () => {
     await until(() => first.length + second.length >= 20);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(second.map(Number)).toEqual(Array.from({ length: 20 - first.length }, (_, n) => first.length + n));
+  });
+
+  it('tells how many records of its topics are not finished', async () => {
+    const [topic, groupId] = [await freshTopic(admin), randomUUID()];
+    const registry = createRegistry('test');
+    const lag = new Gauge({ name: 'lag', help: 'lag', labelNames: ['topic'], registers: [registry] });
+    const told = async (): Promise<number | undefined> => (await lag.get()).values[0]?.value;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const consumer = new GroupConsumer({ kafka: client('member'), logger: quiet(), lag });
+    running.push(consumer);
+    await send(topic, 12);
+    const acts = { onRecord: () => held, onPoison: () => Promise.resolve() };
+    await consumer.start({ topics: [topic], groupId, concurrency: 4, ...acts });
+    await until(async () => (await told()) === 12);
+    release();
+    await until(async () => (await told()) === 0);
   });
 
   it('reads what was produced before its group existed', async () => {

@@ -33,6 +33,7 @@ export class GroupConsumer {
   private session: ConsumerSession | undefined;
   private slots = new Slots(1);
   private marks = new Map<string, { topic: string; partition: number; mark: Watermark; high: bigint }>();
+  private topics: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
   private committing: Promise<void> = Promise.resolve();
   private stopping = false;
@@ -43,6 +44,7 @@ export class GroupConsumer {
   /** Resolves when the group has given this member its partitions; while Kafka or a topic is away, it keeps trying. */
   async start(start: GroupStart): Promise<void> {
     this.slots = new Slots(start.concurrency);
+    this.topics = start.topics;
     this.session = new ConsumerSession({
       ...this.options,
       topics: [...start.topics],
@@ -59,6 +61,11 @@ export class GroupConsumer {
     });
     this.timer = setInterval(() => this.commit(), COMMIT_EVERY_MS);
     await this.session.start();
+  }
+
+  /** Whether this member has its partitions now. */
+  joined(): boolean {
+    return this.session?.joined() ?? false;
   }
 
   /** Takes nothing new, lets what was taken finish (10 s at most), commits and leaves the group. */
@@ -148,7 +155,7 @@ export class GroupConsumer {
   }
 
   private tellLag(): void {
-    const behind = new Map<string, number>();
+    const behind = new Map(this.topics.map((topic) => [topic, 0]));
     for (const { topic, mark, high } of this.marks.values()) {
       const value = mark.value();
       behind.set(topic, (behind.get(topic) ?? 0) + (high > value ? Number(high - value) : 0));

@@ -1,12 +1,10 @@
-import { TableReader, type KafkaRecord, type TableReaderOptions } from '../platform/kafka';
-import type { VerifyingKey } from '../platform/keys';
+import { readHeaders, TableReader, type KafkaRecord, type TableReaderOptions } from '../platform/kafka';
+import { readPublished, type KeyDirectory, type VerifyingKey } from '../platform/keys';
 import type { Logger } from '../platform/logging';
 import type { AgentMetrics } from './agent-metrics';
 import type { AgentTopics } from './agent-topics';
 import { codeOf } from './code-of';
 import type { Desk } from './desk';
-import type { KeyTable } from './key-table';
-import { readPublished } from './signed-table';
 
 export interface PublishedTablesOptions {
   kafka: TableReaderOptions['kafka'];
@@ -14,7 +12,7 @@ export interface PublishedTablesOptions {
   topics: Pick<AgentTopics, 'keys' | 'contracts'>;
   /** Pinned in the agent's configuration; everything else is believed for its signature alone. */
   root: VerifyingKey;
-  keys: KeyTable;
+  keys: KeyDirectory;
   desk: Desk;
   metrics: AgentMetrics;
   logger: Logger;
@@ -43,11 +41,11 @@ export class PublishedTables {
   private take(record: KafkaRecord): void {
     const { keys, desk, root, metrics, logger, topics } = this.options;
     try {
+      const published = { value: record.value, headers: readHeaders(record) };
       if (record.topic === topics.keys) {
-        const key = readPublished('PublishedKey', record, root);
-        if (key) keys.learn(key);
+        keys.take(published, root);
       } else {
-        const contract = readPublished('PublishedContract', record, root);
+        const contract = readPublished('PublishedContract', published, root);
         if (contract) desk.learn(contract);
       }
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Answer, ReceiptStatement } from '../contracts';
 import { childOf, formatTraceparent, newTrace, parseTraceparent, uuidv7, type Clock } from '../kernel';
 import { cloudEventHeaders, type RecordToSend } from '../platform/kafka';
 import {
+  GATEWAY,
   commitment,
   newSalt,
   sha256Text,
@@ -44,7 +45,7 @@ export function makeReply(
     plaintext: Buffer.from(JSON.stringify(answer)),
     xid: exchange,
     dir: 'reply',
-    aud: 'gateway',
+    aud: GATEWAY,
     expMs: deadlineMs + GRACE_MS,
   });
   const receipt: ReceiptStatement = {

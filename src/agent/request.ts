@@ -1,8 +1,14 @@
 import { parse, refuse, type Question, type RequestStatement } from '../contracts';
 import type { Clock } from '../kernel';
 import { readHeaders, type KafkaRecord } from '../platform/kafka';
-import { commitment, sha256Text, verifyStatement, type SealedReader, type VerifyingKey } from '../platform/keys';
-import { parseJson } from './signed-table';
+import {
+  parseJson,
+  commitment,
+  sha256Text,
+  verifyStatement,
+  type SealedReader,
+  type VerifyingKey,
+} from '../platform/keys';
 
 /** What the agent trusts and is, for reading requests. */
 export interface RequestGround {

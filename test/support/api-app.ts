@@ -119,7 +119,7 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
       hashing: randomBytes(32),
       root: verifyingKey(root.publicJwk),
     },
-    directory: new KeyDirectory(verifyingKey(root.publicJwk)),
+    directory: new KeyDirectory(given.clock),
     registry: createRegistry('api-test'),
   };
 }

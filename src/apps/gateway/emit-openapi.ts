@@ -47,7 +47,7 @@ function unconnectedParts(): GatewayParts {
       kafka: createKafka({ brokers: ['openapi.invalid:1'], clientId: 'openapi', logger }),
       logger,
     }),
-    directory: new KeyDirectory(verifyingKey(signing.publicJwk)),
+    directory: new KeyDirectory(systemClock),
     registry: createRegistry('openapi'),
     clock: systemClock,
   };

@@ -15,6 +15,7 @@ import {
   RecordProducer,
   TableReader,
   TOPICS,
+  type KafkaRecord,
 } from '../../platform/kafka';
 import { KeyDirectory } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
@@ -46,11 +47,9 @@ export async function startGateway(config: GatewayConfig, logger: Logger, onLost
   const partition = await lease.take(onLost);
   const reading = replies.start({ partitions: [partition], onRecord: (record) => desk.take(record) });
   const state = { listening: false, durable: false };
-  const management = await manage(config, parts, () => state.listening && state.durable && lease.leased());
-  await Promise.all([
-    reading,
-    surroundings.tables.start({ topics: [TOPICS.keys.name], onRecord: learnKey(parts, logger) }),
-  ]);
+  const serving = (): boolean => state.listening && state.durable && lease.leased() && replies.reading();
+  const management = await manage(config, parts, serving);
+  await Promise.all([reading, surroundings.tables.start({ topics: [TOPICS.keys.name], onRecord: learnKey(parts) })]);
   await assertDurable(config, kafka);
   state.durable = true;
   await app.listen(config.port, config.host);
@@ -83,7 +82,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     keys,
     source,
     producer,
-    directory: new KeyDirectory(keys.root),
+    directory: new KeyDirectory(systemClock),
     registry: createRegistry('gateway'),
     clock: systemClock,
   };
@@ -114,11 +113,9 @@ function manage(config: GatewayConfig, parts: GatewayParts, serving: () => boole
   });
 }
 
-function learnKey(parts: GatewayParts, logger: Logger) {
-  return (record: Parameters<typeof readHeaders>[0] & { value: Buffer | null; offset: string }): void => {
-    const known = parts.directory.take({ value: record.value, headers: readHeaders(record) });
-    if (!known) logger.warn({ topic: TOPICS.keys.name, offset: record.offset }, 'a key record that proves nothing');
-  };
+function learnKey({ directory, keys }: GatewayParts) {
+  return (record: KafkaRecord): void =>
+    directory.take({ value: record.value, headers: readHeaders(record) }, keys.root);
 }
 
 async function assertDurable(config: GatewayConfig, kafka: Kafka): Promise<void> {

@@ -17,8 +17,8 @@ const sign = rootSigner(root, systemClock);
 
 it('vouches for a key so that whoever pins the root key believes it', () => {
   const value = canonicalJson(statement);
-  const directory = new KeyDirectory(verifyingKey(root.publicJwk));
-  expect(directory.take({ value: Buffer.from(value), headers: sign('onceway/key/v1', value) })).toBe(true);
+  const directory = new KeyDirectory(systemClock);
+  directory.take({ value: Buffer.from(value), headers: sign('onceway/key/v1', value) }, verifyingKey(root.publicJwk));
   expect(directory.verifying('worker', published.kid)?.kid).toBe(published.kid);
 });
 

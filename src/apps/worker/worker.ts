@@ -41,6 +41,7 @@ export class Worker {
   private readonly root: SigningKey;
   private readonly settings: AuditSettings;
   private readonly keys: KeyDirectory;
+  private readonly rootKey: VerifyingKey;
   private readonly keyTable: TableReader;
   private readonly guard: TopicGuard;
   private readonly jobs: Jobs;
@@ -55,9 +56,10 @@ export class Worker {
     private readonly logger: Logger,
   ) {
     this.root = readSigningKey(join(config.keysDir, 'root.jwk.json'));
+    this.rootKey = verifyingKey(this.root.publicJwk);
     const own = readSigningKey(join(config.keysDir, 'signing.jwk.json'));
     this.settings = new AuditSettings(this.instance, own, systemClock);
-    this.keys = new KeyDirectory(verifyingKey(this.root.publicJwk));
+    this.keys = new KeyDirectory(systemClock);
     this.kafka = createKafka({ brokers: config.kafkaBrokers, clientId: this.instance, logger });
     this.producer = new RecordProducer({ kafka: this.kafka, logger });
     this.keyTable = new TableReader({ kafka: this.kafka, logger, groupPrefix: 'onceway-worker.keys' });
@@ -117,8 +119,7 @@ export class Worker {
   }
 
   private takeKey(record: KafkaRecord): void {
-    if (this.keys.take({ value: record.value, headers: readHeaders(record) })) return;
-    this.logger.error({ topic: record.topic, offset: record.offset }, 'a record of exchange.keys proves nothing');
+    this.keys.take({ value: record.value, headers: readHeaders(record) }, this.rootKey);
   }
 
   private async announceOwnKey(): Promise<void> {

@@ -5,6 +5,7 @@ import { OncewayError } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { admitBatch, type Outcome } from './admission';
 import type { Admitted, AdmissionCall } from './admission-call';
+import { ClaimContract } from './claim-contract';
 import { ExchangeSettings } from './exchange-settings';
 import { releaseKey } from './idempotency';
 
@@ -30,6 +31,7 @@ export class AdmissionDesk {
   constructor(
     private readonly source: DataSource,
     private readonly settings: ExchangeSettings,
+    private readonly claims: ClaimContract,
   ) {}
 
   /** @throws the refusal of this call, exchange.overloaded, database.unavailable */
@@ -73,7 +75,9 @@ export class AdmissionDesk {
   }
 
   private transact(calls: readonly AdmissionCall[]): Promise<Outcome[]> {
-    return withDatabase(() => this.source.transaction((tx) => admitBatch(tx, calls, this.settings.instance)));
+    return withDatabase(() =>
+      this.source.transaction((tx) => admitBatch(tx, calls, this.settings.instance, this.claims)),
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { OncewayError } from '../../kernel';
 import { partitionOf } from '../audit';
 import { STANDING_COLUMNS, type GrantStanding } from '../tokens';
 import type { Admitted, AdmissionCall, Candidate, RefuseCall } from './admission-call';
+import type { ClaimContract } from './claim-contract';
 import { chooseGrant } from './grant-choice';
 import { takeIdempotencyKeys } from './idempotency';
 import { shareOut, type QuotaDay } from './quota';
@@ -18,13 +19,15 @@ export async function admitBatch(
   tx: EntityManager,
   calls: readonly AdmissionCall[],
   instance: string,
+  claims: Pick<ClaimContract, 'refusalOf'>,
 ): Promise<Outcome[]> {
   const outcomes = new Map<AdmissionCall, Outcome>();
   const refuseCall = (call: AdmissionCall, refusal: OncewayError): void => void outcomes.set(call, refusal);
 
   const fresh = await useProofs(tx, calls, refuseCall);
   const standing = await checkStanding(tx, fresh, refuseCall);
-  const { first, again } = await takeIdempotencyKeys(tx, standing, refuseCall);
+  const sound = await checkClaims(standing, claims, refuseCall);
+  const { first, again } = await takeIdempotencyKeys(tx, sound, refuseCall);
   const granted = await takeQuota(tx, first, refuseCall);
   await writeRows(tx, granted, instance);
   for (const { call, admitted } of [...granted, ...again]) outcomes.set(call, admitted);
@@ -89,6 +92,21 @@ async function checkStanding(
     candidates.push({ call, admitted: { ...admitted, ...call.accept(admitted) } });
   }
   return candidates;
+}
+
+/** Before anything is taken: the version, and with it the contract, is known only now. */
+async function checkClaims(
+  candidates: readonly Candidate[],
+  claims: Pick<ClaimContract, 'refusalOf'>,
+  refuseCall: RefuseCall,
+): Promise<Candidate[]> {
+  const sound: Candidate[] = [];
+  for (const candidate of candidates) {
+    const refusal = await claims.refusalOf(candidate.admitted.standing, candidate.call.body);
+    if (refusal === undefined) sound.push(candidate);
+    else refuseCall(candidate.call, refusal);
+  }
+  return sound;
 }
 
 interface PartyStanding {

@@ -24,6 +24,3 @@ export class ExchangeSettings {
     readonly clock: Clock,
   ) {}
 }
-
-/** The recipient of replies and the owner of the gateway's published keys. */
-export const GATEWAY = 'gateway';

@@ -4,6 +4,7 @@ import { CatalogueModule } from '../catalogue';
 import { TokensModule } from '../tokens';
 import { AdmissionDesk } from './admission-desk';
 import { AnswerContract } from './answer-contract';
+import { ClaimContract } from './claim-contract';
 import { Disclosure } from './disclosure';
 import { ExchangeController } from './exchange.controller';
 import { ExchangeMetrics } from './exchange-metrics';
@@ -20,6 +21,7 @@ import { RequestSender } from './request-sender';
   providers: [
     AdmissionDesk,
     AnswerContract,
+    ClaimContract,
     Disclosure,
     ExchangeMetrics,
     ExchangeService,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { validate, type Answer, type ErrorCode, type Receipt, type ReceiptStatement } from '../../contracts';
 import { readHeaders, type KafkaRecord } from '../../platform/kafka';
-import { commitment, KeyDirectory, SealedReader, sha256Text, verifyStatement } from '../../platform/keys';
-import { ExchangeSettings, GATEWAY } from './exchange-settings';
+import { commitment, GATEWAY, KeyDirectory, SealedReader, sha256Text, verifyStatement } from '../../platform/keys';
+import { ExchangeSettings } from './exchange-settings';
 
 export interface ReplyExpectation {
   exchange: string;

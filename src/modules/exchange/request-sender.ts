@@ -31,7 +31,7 @@ export class RequestSender {
   async send(admitted: Admitted, trace: TraceContext): Promise<void> {
     const { question, request } = admitted.asked;
     const audience = admitted.standing.provider;
-    const recipient = this.keys.recipient(audience, this.settings.clock.now());
+    const recipient = this.keys.recipient(audience);
     if (recipient === undefined) throw refuse('keys.unknown');
     const { value, sessionKey } = this.seals.seal({
       recipient,

@@ -27,7 +27,8 @@ export {
   writeKeyFile,
   writeSecretKeyFile,
 } from './key-files';
-export { KeyDirectory } from './key-directory';
+export { GATEWAY, KeyDirectory } from './key-directory';
+export { parseJson, readPublished } from './published-record';
 export { SealedReader, type SealedToOpen, type SealRefusal } from './sealed-reader';
 export { SealingSessions, type MessageToSeal, type SealedMessage } from './sealing';
 export {

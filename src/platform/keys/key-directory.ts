@@ -1,77 +1,82 @@
-import { validate, type PublishedKey } from '../../contracts';
-import type { Jwk } from './algorithms';
-import { verifyStatement } from './batch-signature';
+import { refuse, type PublishedKey } from '../../contracts';
+import type { Clock } from '../../kernel';
 import { recipientKey, type Recipient } from './encryption-keys';
-import { verifyingKey, type VerifyingKey } from './signing-keys';
+import { readPublished, type PublishedRecord } from './published-record';
+import { thumbprint, verifyingKey, type VerifyingKey } from './signing-keys';
+
+/** A key announced for a later moment may be used this much earlier: clocks differ. */
+const EARLY_MS = 30_000;
+
+/** Owner of the keys that the gateway's replicas share, and the recipient of replies. Other owners are departments. */
+export const GATEWAY = 'gateway';
 
 interface KnownKey {
-  owner: string;
-  use: PublishedKey['use'];
-  active: boolean;
-  notBeforeMs: number;
-  seq: number;
+  published: PublishedKey;
+  /** One of the two, by the key's use. */
   verifying?: VerifyingKey;
   recipient?: Recipient;
 }
 
 /**
- * Who owns which public key, as `exchange.keys` says it. A record counts only when the pinned root key signed it; of two
- * records of a key the higher `seq` stands, so an old record replayed late revives nothing.
+ * Who owns which public key, as `exchange.keys` says it. Of one key the newest word counts: a revocation stays, whatever
+ * older record is played again.
  */
 export class KeyDirectory {
-  private readonly byKid = new Map<string, KnownKey>();
+  private readonly keys = new Map<string, KnownKey>();
 
-  constructor(private readonly root: VerifyingKey) {}
+  constructor(private readonly clock: Clock) {}
 
-  /** Takes one record of the topic; false when it proves nothing and was ignored. */
-  take(record: { value: Uint8Array | null; headers: Readonly<Record<string, string>> }): boolean {
-    const { signature, inclusion } = record.headers;
-    if (record.value === null || signature === undefined || inclusion === undefined) return false;
-    const signed = verifyStatement({
-      label: 'onceway/key/v1',
-      statement: record.value,
-      signature,
-      inclusion,
-      key: (kid) => (kid === this.root.kid ? this.root : undefined),
-    });
-    const checked = signed && validate('PublishedKey', JSON.parse(Buffer.from(record.value).toString('utf8')));
-    if (!checked?.ok) return false;
-    return this.keep(checked.value);
+  /** Takes a record of `exchange.keys` that the root key vouches for; throws as {@link readPublished} and `learn` do. */
+  take(record: PublishedRecord, root: VerifyingKey): void {
+    const published = readPublished('PublishedKey', record, root);
+    if (published !== undefined) this.learn(published);
   }
 
-  private keep(published: PublishedKey): boolean {
-    const known = this.byKid.get(published.kid);
-    if (known !== undefined && known.seq >= published.seq) return true;
-    const jwk = published.jwk as Jwk;
-    const key = published.use === 'sig' ? { verifying: verifyingKey(jwk) } : { recipient: recipientKey(jwk) };
-    if ((key.verifying ?? key.recipient).kid !== published.kid) return false;
-    this.byKid.set(published.kid, {
-      ...key,
-      owner: published.owner,
-      use: published.use,
-      active: published.status === 'active',
-      notBeforeMs: Date.parse(published.notBefore),
-      seq: published.seq,
-    });
-    return true;
+  /** Takes a proved record. Throws `kafka.record-broken` or `keys.unusable` when the key is not what it is called. */
+  learn(published: PublishedKey): void {
+    if (thumbprint({ ...published.jwk }) !== published.kid) {
+      throw refuse('kafka.record-broken', { detail: 'the key id is not the thumbprint of the key' });
+    }
+    const name = `${published.use} ${published.kid}`;
+    const known = this.keys.get(name);
+    if (known !== undefined && known.published.seq >= published.seq) return;
+    // Imported now, so that a key that cannot be used is told of here and not at its first use.
+    const key =
+      published.use === 'sig'
+        ? { verifying: verifyingKey({ ...published.jwk }) }
+        : { recipient: recipientKey({ ...published.jwk }) };
+    this.keys.set(name, { published, ...key });
   }
 
-  /** The key that verifies what `owner` signs; undefined when it is another's, revoked or unknown. */
+  /** The key that verifies what `owner` signs; undefined when it is another's, revoked, not yet due or unknown. */
   verifying(owner: string, kid: string): VerifyingKey | undefined {
-    const known = this.byKid.get(kid);
-    return known?.owner === owner && known.active ? known.verifying : undefined;
+    const key = this.keys.get(`sig ${kid}`);
+    return key?.published.owner === owner && this.isActive(key) ? key.verifying : undefined;
   }
 
   /** Also a revoked key's: for what was signed before its revocation, such as records read late. */
   everVerifying(owner: string, kid: string): VerifyingKey | undefined {
-    const known = this.byKid.get(kid);
-    return known?.owner === owner ? known.verifying : undefined;
+    const key = this.keys.get(`sig ${kid}`);
+    return key?.published.owner === owner ? key.verifying : undefined;
   }
 
-  /** Whom to seal to: the owner's newest active encryption key whose announced start has come. */
-  recipient(owner: string, nowMs: number): Recipient | undefined {
-    return [...this.byKid.values()]
-      .filter((key) => key.owner === owner && key.use === 'enc' && key.active && key.notBeforeMs <= nowMs)
-      .sort((a, b) => b.notBeforeMs - a.notBeforeMs || b.seq - a.seq)[0]?.recipient;
+  /** Whom to seal to: the owner's newest active encryption key. */
+  recipient(owner: string): Recipient | undefined {
+    const active = this.activeOf(owner).filter(({ recipient }) => recipient !== undefined);
+    return active.sort((one, other) => other.published.seq - one.published.seq)[0]?.recipient;
+  }
+
+  /** Whether what `owner` signs can be verified and messages be sealed to it. */
+  complete(owner: string): boolean {
+    const uses = new Set(this.activeOf(owner).map(({ published }) => published.use));
+    return uses.has('sig') && uses.has('enc');
+  }
+
+  private activeOf(owner: string): KnownKey[] {
+    return [...this.keys.values()].filter((key) => key.published.owner === owner && this.isActive(key));
+  }
+
+  private isActive({ published }: KnownKey): boolean {
+    return published.status === 'active' && Date.parse(published.notBefore) <= this.clock.now() + EARLY_MS;
   }
 }

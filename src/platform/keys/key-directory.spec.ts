@@ -1,6 +1,7 @@
-import type { PublishedKey } from '../contracts';
-import { generateEncryptionJwk, generateSigningJwk, signingKey, encryptionKey } from '../platform/keys';
-import { KeyTable } from './key-table';
+import type { PublishedKey } from '../../contracts';
+import { encryptionKey, generateEncryptionJwk } from './encryption-keys';
+import { KeyDirectory } from './key-directory';
+import { generateSigningJwk, signingKey } from './signing-keys';
 
 const NOW = Date.parse('2026-11-25T09:00:00Z');
 const signing = signingKey(generateSigningJwk('ES256'));
@@ -16,13 +17,13 @@ function sealingKey(seq: number, overrides: Partial<PublishedKey> = {}): Publish
   return published({ use: 'enc', kid, jwk: publicJwk as unknown as PublishedKey['jwk'], seq, ...overrides });
 }
 
-function tableOf(...keys: PublishedKey[]): KeyTable {
-  const table = new KeyTable({ now: () => NOW });
-  keys.forEach((key) => table.learn(key));
-  return table;
+function directoryOf(...keys: PublishedKey[]): KeyDirectory {
+  const directory = new KeyDirectory({ now: () => NOW });
+  keys.forEach((key) => directory.learn(key));
+  return directory;
 }
 
-describe('KeyTable', () => {
+describe('the key directory', () => {
   it.each([
     ['an active key of the gateway', [published()], true],
     ['another party’s key', [published({ owner: '11990100999000013D' })], false],
@@ -32,7 +33,7 @@ describe('KeyTable', () => {
     ['a key from the next seconds on: clocks differ', [published({ notBefore: '2026-11-25T09:00:20.000Z' })], true],
     ['nothing', [], false],
   ])('signers: %s', (_case, keys, found) => {
-    expect(tableOf(...keys).signer(signing.kid)?.kid).toBe(found ? signing.kid : undefined);
+    expect(directoryOf(...keys).verifying('gateway', signing.kid)?.kid).toBe(found ? signing.kid : undefined);
   });
 
   it('seals to the newest active encryption key', () => {
@@ -42,17 +43,26 @@ describe('KeyTable', () => {
       sealingKey(3, { status: 'revoked' }),
       sealingKey(4, { notBefore: '2026-12-01T00:00:00.000Z' }),
     ];
-    expect(tableOf(current, later, old, revoked).recipient()?.kid).toBe(current.kid);
+    expect(directoryOf(current, later, old, revoked).recipient('gateway')?.kid).toBe(current.kid);
   });
 
-  it('is usable once it knows a signer and a recipient', () => {
-    expect([tableOf(published()).usable, tableOf(sealingKey(1)).usable]).toEqual([false, false]);
-    expect(tableOf(published(), sealingKey(2)).usable).toBe(true);
+  it('is complete once it knows a signer and a recipient', () => {
+    expect([directoryOf(published()).complete('gateway'), directoryOf(sealingKey(1)).complete('gateway')]).toEqual([
+      false,
+      false,
+    ]);
+    expect(directoryOf(published(), sealingKey(2)).complete('gateway')).toBe(true);
   });
 
   it('refuses a key under a name that is not its thumbprint', () => {
-    expect(() => tableOf(published({ kid: 'A'.repeat(43) }))).toThrow(
+    expect(() => directoryOf(published({ kid: 'A'.repeat(43) }))).toThrow(
       expect.objectContaining({ code: 'kafka.record-broken' }),
     );
+  });
+
+  it('still verifies what was signed before a revocation, and only for its owner', () => {
+    const directory = directoryOf(published(), published({ status: 'revoked', seq: 2 }));
+    expect(directory.everVerifying('gateway', signing.kid)?.kid).toBe(signing.kid);
+    expect(directory.everVerifying('worker', signing.kid)).toBeUndefined();
   });
 });

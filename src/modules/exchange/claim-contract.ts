@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { refuse, type ExchangeRequest } from '../../contracts';
+import type { OncewayError } from '../../kernel';
+import { PublishedContracts } from '../catalogue';
+import type { GrantStanding } from '../tokens';
+
+/** Holds the values of a verification to the asked version's contract: what no record can hold is not worth asking. */
+@Injectable()
+export class ClaimContract {
+  constructor(private readonly contracts: PublishedContracts) {}
+
+  /** With every fault at once; undefined when the values fit, or none are claimed. @throws database.unavailable */
+  async refusalOf(
+    version: Pick<GrantStanding, 'resource' | 'version'>,
+    { values }: ExchangeRequest,
+  ): Promise<OncewayError | undefined> {
+    if (values === undefined) return undefined;
+    const faults = (await this.contracts.of(version)).checkClaims(values);
+    if (faults.length === 0) return undefined;
+    return refuse('contract.broken', {
+      faults: faults.map((fault) => ({ ...fault, pointer: `/values${fault.pointer}` })),
+    });
+  }
+}

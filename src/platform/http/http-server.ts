@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { fastifyCookie } from '@fastify/cookie';
 import { fastifyFormbody } from '@fastify/formbody';
@@ -15,8 +16,8 @@ import { measureRequests } from './http-metrics';
 import { OperationInterceptor } from './operation.interceptor';
 import { PROBLEM_TYPE, toProblem } from './problem';
 import { ProblemFilter } from './problem.filter';
+import { readJsonBody } from './read-body';
 import { declaredOperations } from './routes';
-import { parseStrictJson } from './strict-json';
 import { UnreadBody } from './unread-body';
 
 declare module 'fastify' {
@@ -82,24 +83,13 @@ export async function createHttpApp(
  */
 function readBodiesStrictly(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(
-      null,
-      readOrKeep(() => parseStrictJson(body as Buffer)),
-    );
-  });
+  fastify.addContentTypeParser('application/json', (_request: FastifyRequest, payload: IncomingMessage) =>
+    readJsonBody(payload, BODY_LIMIT),
+  );
   fastify.addContentTypeParser('*', (_request, payload, done) => {
     payload.resume();
     done(null, new UnreadBody(refuse('http.unsupported-media-type')));
   });
-}
-
-function readOrKeep(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    return new UnreadBody(error);
-  }
 }
 
 function followTrace(fastify: FastifyInstance): void {

@@ -16,7 +16,6 @@ export type ErrorCode =
   | 'agent.source-timeout'
   | 'agent.unknown-contract'
   | 'audit.unavailable'
-  | 'config.invalid'
   | 'contract.broken'
   | 'database.unavailable'
   | 'entry.code-taken'
@@ -49,7 +48,6 @@ export type ErrorCode =
   | 'http.body-too-large'
   | 'http.method-not-allowed'
   | 'http.not-found'
-  | 'http.rate-limited'
   | 'http.repeated-header'
   | 'http.timeout'
   | 'http.unsupported-media-type'
@@ -109,7 +107,6 @@ export type ErrorCode =
 /** Types of audit records. */
 export type AuditEventType =
   | 'agent.clock-skew'
-  | 'audit.read'
   | 'department.registered'
   | 'entry.approved'
   | 'entry.published'
@@ -136,7 +133,6 @@ export type AuditEventType =
   | 'officer.enabled'
   | 'officer.logged-in'
   | 'officer.logged-out'
-  | 'officer.login-refused'
   | 'officer.password-changed'
   | 'officer.password-reset'
   | 'refusals.summarised'
@@ -398,13 +394,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'same-key',
   },
-  'config.invalid': {
-    code: 'config.invalid',
-    status: 500,
-    titles: { zh: '配置有误', en: 'The configuration is not valid' },
-    audience: 'operator',
-    retry: 'never',
-  },
   'contract.broken': {
     code: 'contract.broken',
     status: 400,
@@ -634,13 +623,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '没有这个地址', en: 'No such address' },
     audience: 'caller',
     retry: 'never',
-  },
-  'http.rate-limited': {
-    code: 'http.rate-limited',
-    status: 429,
-    titles: { zh: '请求过于频繁', en: 'Too many requests' },
-    audience: 'caller',
-    retry: 'later',
   },
   'http.repeated-header': {
     code: 'http.repeated-header',
@@ -1039,7 +1021,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
 /** contracts/registers/audit-events.json by type. */
 export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'agent.clock-skew': { type: 'agent.clock-skew', titles: { zh: '前置机时钟偏差', en: "Agent's clock off" } },
-  'audit.read': { type: 'audit.read', titles: { zh: '查阅审计', en: 'Audit records read' } },
   'department.registered': { type: 'department.registered', titles: { zh: '部门登记', en: 'Department registered' } },
   'entry.approved': { type: 'entry.approved', titles: { zh: '目录审核通过', en: 'Entry approved' } },
   'entry.published': { type: 'entry.published', titles: { zh: '目录发布', en: 'Entry published' } },
@@ -1070,7 +1051,6 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'officer.enabled': { type: 'officer.enabled', titles: { zh: '工作人员启用', en: 'Officer enabled' } },
   'officer.logged-in': { type: 'officer.logged-in', titles: { zh: '登录', en: 'Officer logged in' } },
   'officer.logged-out': { type: 'officer.logged-out', titles: { zh: '退出登录', en: 'Officer logged out' } },
-  'officer.login-refused': { type: 'officer.login-refused', titles: { zh: '登录被拒', en: 'Login refused' } },
   'officer.password-changed': { type: 'officer.password-changed', titles: { zh: '密码修改', en: 'Password changed' } },
   'officer.password-reset': { type: 'officer.password-reset', titles: { zh: '密码重置', en: 'Password reset' } },
   'refusals.summarised': {

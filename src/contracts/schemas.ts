@@ -108,7 +108,6 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
         type: 'string',
         enum: [
           'agent.clock-skew',
-          'audit.read',
           'department.registered',
           'entry.approved',
           'entry.published',
@@ -135,7 +134,6 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           'officer.enabled',
           'officer.logged-in',
           'officer.logged-out',
-          'officer.login-refused',
           'officer.password-changed',
           'officer.password-reset',
           'refusals.summarised',

@@ -353,7 +353,6 @@ export interface AuditRecord {
   id: Uuid;
   type:
     | 'agent.clock-skew'
-    | 'audit.read'
     | 'department.registered'
     | 'entry.approved'
     | 'entry.published'
@@ -380,7 +379,6 @@ export interface AuditRecord {
     | 'officer.enabled'
     | 'officer.logged-in'
     | 'officer.logged-out'
-    | 'officer.login-refused'
     | 'officer.password-changed'
     | 'officer.password-reset'
     | 'refusals.summarised'

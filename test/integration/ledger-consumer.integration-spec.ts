@@ -141,7 +141,7 @@ async function startWorker(): Promise<LedgerConsumer> {
 
 /** Sends so many records over all partitions, some of them twice; answers their texts. */
 async function send(count: number): Promise<string[]> {
-  const messages = Array.from({ length: count }, () => ground.signed({ type: 'audit.read' }));
+  const messages = Array.from({ length: count }, () => ground.signed({ type: 'department.registered' }));
   for (const [at, { partition, value, headers }] of messages.entries()) {
     await producer.send({ topic, partition, value, headers: { ...headers } });
     if (at % 7 === 0) await producer.send({ topic, partition, value, headers: { ...headers } });

@@ -52,13 +52,13 @@ describe('anonymous refusals', () => {
     const events: AuditEvent[] = [];
     const tally = new RefusalTally((event) => Promise.resolve(events.push(event)), clock);
     for (let count = 0; count < 1000; count++) tally.count('token.invalid-client');
-    tally.count('http.rate-limited');
+    tally.count('login.rate-limited');
     await jest.advanceTimersByTimeAsync(59_999);
     expect(events).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
     expect(events).toMatchObject([
       { type: 'refusals.summarised', rule: 'token.invalid-client', facts: { count: 1000 } },
-      { type: 'refusals.summarised', rule: 'http.rate-limited', facts: { count: 1 } },
+      { type: 'refusals.summarised', rule: 'login.rate-limited', facts: { count: 1 } },
     ]);
     await jest.advanceTimersByTimeAsync(120_000);
     expect(events).toHaveLength(2);
@@ -70,9 +70,9 @@ describe('anonymous refusals', () => {
     const append = (event: AuditEvent): Promise<unknown> =>
       away ? Promise.reject(refuse('audit.unavailable')) : Promise.resolve(events.push(event));
     const tally = new RefusalTally(append, clock);
-    tally.count('http.rate-limited');
+    tally.count('login.rate-limited');
     await jest.advanceTimersByTimeAsync(60_000);
-    tally.count('http.rate-limited');
+    tally.count('login.rate-limited');
     away = false;
     await jest.advanceTimersByTimeAsync(60_000);
     expect(events).toMatchObject([{ facts: { count: 2 } }]);
@@ -81,7 +81,7 @@ describe('anonymous refusals', () => {
   it('are written at a stop', async () => {
     const send = jest.fn(() => Promise.resolve({ appendTimeMs: 0 }));
     const log = auditLog(send);
-    log.countRefusal('http.rate-limited');
+    log.countRefusal('login.rate-limited');
     await log.beforeApplicationShutdown();
     expect(send).toHaveBeenCalledTimes(1);
   });

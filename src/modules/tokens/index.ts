@@ -4,7 +4,7 @@
  * those are read from rows by whoever admits the call.
  */
 export { type AccessToken, AccessTokens } from './access-tokens';
-export { ProofVerifier, type Proof } from './dpop-proof';
+export type { Proof } from './dpop-proof';
 export { type GrantAsk, type GrantStanding, grantRefusal, STANDING_COLUMNS } from './grant-standing';
 export { SystemCalls, type SystemCall } from './system-calls';
 export { TokenSettings } from './token-settings';

@@ -35,7 +35,7 @@ export function readPublished<Kind extends keyof PublishedKinds>(
       key: (kid) => (kid === root.kid ? root : undefined),
     });
   if (!proof) throw refuse('kafka.signature-invalid', { detail: 'not signed by the pinned root key' });
-  return parse<Kind>(kind, parseJson(value), 'kafka.record-broken') as PublishedKinds[Kind];
+  return parse(kind, parseJson(value), 'kafka.record-broken');
 }
 
 /** The JSON that bytes hold. Throws `kafka.record-broken`, whose words quote nothing. */

@@ -98,7 +98,6 @@ export type ErrorCode =
   | 'token.invalid-authorization-details'
   | 'token.invalid-client'
   | 'token.invalid-dpop-proof'
-  | 'token.invalid-grant'
   | 'token.invalid-request'
   | 'token.invalid-resource-proof'
   | 'token.key-revoked'
@@ -976,14 +975,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
     oauth: 'invalid_dpop_proof',
-  },
-  'token.invalid-grant': {
-    code: 'token.invalid-grant',
-    status: 400,
-    titles: { zh: '授权无效', en: 'The grant is not valid for this client' },
-    audience: 'caller',
-    retry: 'never',
-    oauth: 'invalid_grant',
   },
   'token.invalid-request': {
     code: 'token.invalid-request',

@@ -98,7 +98,7 @@ describe('a client assertion (RFC 7523 §3)', () => {
   ])('that verified but has %s is told precisely', async (_name, claims, pointer) => {
     const identified = await verifier.identify(await assertion(claims), undefined);
     const { code, pointers } = await codeOf(() => verifier.check(identified.claims, SYSTEM));
-    expect(code).toBe('token.invalid-grant');
+    expect(code).toBe('token.invalid-client');
     expect(pointers).toContain(pointer);
   });
 

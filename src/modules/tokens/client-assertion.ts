@@ -74,7 +74,8 @@ export class AssertionVerifier {
     ] as const;
     const broken = faults.filter(([holds]) => !holds);
     if (broken.length > 0) {
-      throw refuse('token.invalid-grant', {
+      // RFC 7523 §3.2: an assertion that authenticates a client answers `invalid_client`, whatever is wrong with it.
+      throw refuse('token.invalid-client', {
         detail: 'the client assertion does not hold',
         faults: broken.map(([, pointer, detail]) => ({
           pointer: `/client_assertion${pointer}`,

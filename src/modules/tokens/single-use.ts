@@ -10,7 +10,7 @@ import type { Proof } from './dpop-proof';
 export class SingleUse {
   constructor(private readonly source: DataSource) {}
 
-  /** @throws token.invalid-grant when the assertion's jti was used, token.invalid-dpop-proof when the proof was. */
+  /** @throws token.invalid-client when the assertion's jti was used, token.invalid-dpop-proof when the proof was. */
   async take(systemId: string, assertion: { jti: string; expiresAtMs: number }, proof: Proof): Promise<void> {
     const [taken] = await withDatabase(() =>
       this.source.query<{ assertion: boolean; proof: boolean }[]>(TAKE, [

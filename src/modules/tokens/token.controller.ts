@@ -27,7 +27,7 @@ export class TokenController {
     bodyType: 'application/x-www-form-urlencoded',
     headers: { DPoP: { required: true, description: 'proof of the key that the token is bound to (RFC 9449)' } },
     response: 'TokenResponse',
-    problems: ['token.invalid-client', 'token.invalid-grant', 'token.invalid-dpop-proof', 'token.invalid-request'],
+    problems: ['token.invalid-client', 'token.invalid-dpop-proof', 'token.invalid-request'],
   })
   issue(
     @Body() form: TokenRequest,

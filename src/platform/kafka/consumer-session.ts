@@ -35,8 +35,9 @@ export class ConsumerSession {
   private consumer: Consumer | undefined;
   private stopping = false;
   private wake: (() => void) | undefined;
-  private joined: (() => void) | undefined;
+  private onFirstJoin: (() => void) | undefined;
   private restarts = 0;
+  private member = false;
   /** Whether the log knows already that this consumer is down. */
   private told = false;
   private readonly loops = new Set<Promise<void>>();
@@ -45,9 +46,9 @@ export class ConsumerSession {
 
   /** Resolves after the first join; while Kafka is away or a topic does not exist, it goes on trying. */
   async start(): Promise<void> {
-    const joined = new Promise<void>((resolve) => (this.joined = resolve));
+    const firstJoin = new Promise<void>((resolve) => (this.onFirstJoin = resolve));
     this.spawn();
-    await joined;
+    await firstJoin;
   }
 
   /** The running consumer, if there is one now. */
@@ -55,14 +56,20 @@ export class ConsumerSession {
     return this.consumer;
   }
 
+  /** Whether the consumer belongs to its group: from a join until it crashes. */
+  joined(): boolean {
+    return this.member;
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
+    this.member = false;
     this.wake?.();
     await Promise.all(this.loops);
     const consumer = this.consumer;
     this.consumer = undefined;
     await consumer?.disconnect().catch(() => undefined);
-    this.joined?.();
+    this.onFirstJoin?.();
   }
 
   private spawn(afterMs = 0): void {
@@ -111,8 +118,9 @@ export class ConsumerSession {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       if (this.stopping) return;
       this.told = false;
+      this.member = true;
       this.options.onJoin(consumer, payload);
-      this.joined?.();
+      this.onFirstJoin?.();
     });
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.options.onHollowBatch?.(payload);
@@ -124,6 +132,7 @@ export class ConsumerSession {
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (this.stopping || consumer !== this.consumer) return;
+      this.member = false;
       this.tell(payload.error, 'consumer crashed');
       // kafkajs has disconnected it; a new one starts from nothing but what its reader knows.
       this.spawn(TRY_AGAIN_MS);

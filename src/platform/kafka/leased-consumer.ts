@@ -41,6 +41,11 @@ export class LeasedConsumer {
     await this.reader.start();
   }
 
+  /** Whether replies reach `onRecord` now; those that arrive meanwhile are delivered once they do again. */
+  reading(): boolean {
+    return this.reader?.reading() ?? false;
+  }
+
   /** The next offset of each partition. */
   positions(): Position[] {
     return this.reader?.current() ?? [];

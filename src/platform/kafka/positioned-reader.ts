@@ -65,6 +65,11 @@ export class PositionedReader {
     await this.session.stop();
   }
 
+  /** Whether records are being delivered; not while its consumer starts anew after a crash. */
+  reading(): boolean {
+    return this.session.joined();
+  }
+
   current(): Position[] {
     return [...this.positions.values()].map((position) => ({ ...position }));
   }

@@ -1,4 +1,4 @@
-import { compactVerify, importJWK, type JWK } from 'jose';
+import { compactVerify, importJWK } from 'jose';
 import type { ExchangeAnswer, ExchangeRequest, Receipt, ReceiptKeys, ReceiptStatement } from '../contracts';
 import { canonicalJson, fromBase64Url, leafHash, rootFromInclusion, toBase64Url } from '../kernel';
 import { sha256 } from './sha256';

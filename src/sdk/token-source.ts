@@ -19,6 +19,11 @@ export interface Token {
   details: AuthorizationDetail[];
 }
 
+interface Held {
+  token: Promise<Token>;
+  usableUntilMs: number;
+}
+
 export interface TokenSourceOptions {
   gatewayUrl: string;
   systemId: string;
@@ -35,18 +40,23 @@ const RENEW_BEFORE_MS = 30_000;
 
 /** Gets tokens by a signed assertion (RFC 7523) bound to the DPoP key (RFC 9449), and keeps each while it lives. */
 export class TokenSource {
-  private readonly held = new Map<string, Promise<Token>>();
+  private readonly held = new Map<string, Held>();
 
   constructor(private readonly options: TokenSourceOptions) {}
 
   /** Calls at once for the same thing share one request. @throws ProblemError */
-  async token(ask: TokenAsk): Promise<Token> {
+  token(ask: TokenAsk): Promise<Token> {
     const name = canonicalJson(ask);
-    const held = await this.held.get(name)?.catch(() => undefined);
-    if (held !== undefined && held.expiresAtMs - RENEW_BEFORE_MS > this.options.clock.now()) return held;
-    const fresh = this.request(ask);
+    const held = this.held.get(name);
+    if (held !== undefined && held.usableUntilMs > this.options.clock.now()) return held.token;
+    const fresh: Held = { token: this.request(ask), usableUntilMs: Infinity };
     this.held.set(name, fresh);
-    return fresh;
+    fresh.token.then(
+      ({ expiresAtMs }) => (fresh.usableUntilMs = expiresAtMs - RENEW_BEFORE_MS),
+      // A refusal is not kept: what is wrong now may be put right by the next call.
+      () => this.held.get(name) === fresh && this.held.delete(name),
+    );
+    return fresh.token;
   }
 
   /** Drops a token that the gateway no longer takes. */

@@ -1709,17 +1709,18 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     title: 'TokenRequest',
     'x-titles': { zh: '令牌请求', en: 'Token request' },
     description:
-      'Form of POST /oauth/token (RFC 6749, 7523, 9396). Stricter than RFC 6749 §3.2: an unknown parameter is refused, because ignoring what a caller asked for may grant something else than was meant.',
+      'Form of POST /oauth/token (RFC 6749, 7523, 9396). RFC 6749 §3.2: parameters that are not known are ignored, and one without a value counts as omitted.',
     type: 'object',
-    additionalProperties: false,
+    additionalProperties: true,
+    maxProperties: 50,
     required: ['grant_type', 'client_assertion_type', 'client_assertion', 'authorization_details'],
     properties: {
       grant_type: { type: 'string', minLength: 1, maxLength: 64 },
       client_assertion_type: { type: 'string', minLength: 1, maxLength: 128 },
       client_assertion: { type: 'string', minLength: 1, maxLength: 4096 },
       authorization_details: { type: 'string', minLength: 1, maxLength: 16384 },
-      client_id: { type: 'string', minLength: 1, maxLength: 128 },
-      scope: { type: 'string', minLength: 1, maxLength: 1000 },
+      client_id: { type: 'string', maxLength: 128 },
+      scope: { type: 'string', maxLength: 1000 },
     },
   },
   TokenResponse: {

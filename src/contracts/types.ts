@@ -1321,7 +1321,7 @@ export interface SystemView {
 /**
  * 令牌请求 · Token request
  *
- * Form of POST /oauth/token (RFC 6749, 7523, 9396). Stricter than RFC 6749 §3.2: an unknown parameter is refused, because ignoring what a caller asked for may grant something else than was meant.
+ * Form of POST /oauth/token (RFC 6749, 7523, 9396). RFC 6749 §3.2: parameters that are not known are ignored, and one without a value counts as omitted.
  */
 export interface TokenRequest {
   grant_type: string;
@@ -1330,6 +1330,7 @@ export interface TokenRequest {
   authorization_details: string;
   client_id?: string;
   scope?: string;
+  [k: string]: unknown;
 }
 /**
  * 令牌应答 · Token response

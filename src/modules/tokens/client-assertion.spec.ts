@@ -80,6 +80,10 @@ describe('a client assertion (RFC 7523 §3)', () => {
     });
   });
 
+  it('beside a client_id without a value is believed, as if there were none (RFC 6749 §3.2)', async () => {
+    expect((await verifier.identify(await assertion(), '')).keyId).toBe('k1');
+  });
+
   it('of a system other than client_id gets the generic refusal', async () => {
     const text = await assertion();
     expect((await codeOf(() => verifier.identify(text, 'another'))).code).toBe('token.invalid-client');

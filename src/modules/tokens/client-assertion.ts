@@ -33,7 +33,8 @@ export class AssertionVerifier {
    */
   async identify(compact: string, clientId: string | undefined): Promise<IdentifiedAssertion> {
     const { systemId, kid } = claimed(compact);
-    if (clientId !== undefined && clientId !== systemId) throw unknownClient();
+    // RFC 6749 §3.2: a parameter without a value counts as omitted.
+    if (clientId && clientId !== systemId) throw unknownClient();
     const party = await this.findParty(systemId);
     const key = party?.keys.find((candidate) => candidate.kid === kid);
     if (party === undefined || key === undefined) throw unknownClient();

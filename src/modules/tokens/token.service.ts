@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { refuse, validate, type AuthorizationDetail, type TokenRequest, type TokenResponse } from '../../contracts';
+import { refuse, type AuthorizationDetail, type TokenRequest, type TokenResponse } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { AuditLog } from '../audit';
@@ -109,5 +109,4 @@ function checkGrantType(form: TokenRequest): void {
   if (form.client_assertion_type !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer') {
     throw refuse('token.invalid-request', { detail: 'client_assertion_type must be that of RFC 7523' });
   }
-  if (!validate('TokenRequest', form).ok) throw refuse('token.invalid-request');
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { argon2id, hash, verify } from 'argon2';
+import { hash, verify, type Algorithm } from '@node-rs/argon2';
 import { refuse } from '../../contracts';
 
 /** OWASP's least for argon2id: 19 MiB, two passes, one lane. */
-const PARAMETERS = { type: argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const PARAMETERS = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Hashes computed at once: they run on libuv's four threads, which DNS and files need too. */
 const MOST_RUNNING = 2;
 /** Beyond this, waiting is pointless: a flood of logins must not hold memory and hopes. */

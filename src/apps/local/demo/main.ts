@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { tellStory } from './story';
 import { Teller } from './teller';
-import { chooseStack, type ChosenStack } from './which-stack';
+import { chooseStack } from './which-stack';
 
 const HELP = `npm run demo -- [options]: one application at a window, from nothing to its answers, each step asserted
   --stack FILE   the stack.json of the stack to use; else the newest that runs, else one of its own
@@ -20,8 +20,10 @@ async function main(args: string[]): Promise<number> {
   const out = values.json === true ? process.stderr : process.stdout;
   const say = (line: string): void => void out.write(`${line}\n`);
   const startedAt = Date.now();
-  const stack = await chooseStack(values.stack, say);
-  stopOnSignal(stack);
+  const leaving: Leaving = { leave: () => Promise.resolve() };
+  leaveOnSignal(leaving);
+  const stack = await chooseStack(values.stack, say, (abandon) => (leaving.leave = abandon));
+  leaving.leave = () => stack.release();
   const teller = new Teller(say);
   try {
     await tellStory(stack.file, teller);
@@ -48,10 +50,15 @@ function sumUp({ ok, steps }: Teller, say: (line: string) => void): void {
   say('and filled in no form that repeats them.');
 }
 
+/** What to do when a signal comes: it differs while a stack is being started. */
+interface Leaving {
+  leave: () => Promise<void>;
+}
+
 /** A stack that was started for this run must not outlive it. */
-function stopOnSignal(stack: ChosenStack): void {
+function leaveOnSignal(leaving: Leaving): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stack.release().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
+    process.once(signal, () => void leaving.leave().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
   }
 }
 

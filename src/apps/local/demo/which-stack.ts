@@ -9,8 +9,15 @@ export interface ChosenStack {
   release(): Promise<void>;
 }
 
-/** The stack that was named, else the newest that runs, else one of the demonstration's own. */
-export async function chooseStack(named: string | undefined, say: (line: string) => void): Promise<ChosenStack> {
+/**
+ * The stack that was named, else the newest that runs, else one of the demonstration's own. `onRun` gets the way out of
+ * a start that is not over yet.
+ */
+export async function chooseStack(
+  named: string | undefined,
+  say: (line: string) => void,
+  onRun: (abandon: () => Promise<void>) => void,
+): Promise<ChosenStack> {
   const running = await runningStack(named ?? homeAt().stackFile);
   if (running !== undefined) {
     say(`使用运行中的系统 · On the running stack at ${running.gateway?.url ?? ''}`);
@@ -18,7 +25,7 @@ export async function chooseStack(named: string | undefined, say: (line: string)
   }
   if (named !== undefined) throw new Error(`no stack with a gateway that is ready runs at ${named}`);
   say('没有运行中的系统，启动一个 · No stack runs: starting one for this demonstration');
-  const stack = await startStack({ env: process.env, progress: createProgress(say), people: 2_000 });
+  const stack = await startStack({ env: process.env, progress: createProgress(say), people: 2_000, onRun });
   return { file: stack.file, release: () => stack.stop() };
 }
 

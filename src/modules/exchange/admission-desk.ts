@@ -4,7 +4,7 @@ import { refuse } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { admitBatch, type Outcome } from './admission';
-import type { Admitted, AdmissionCall } from './admission-call';
+import type { Admitted, AdmissionCall, Candidate } from './admission-call';
 import { ClaimContract } from './claim-contract';
 import { ExchangeSettings } from './exchange-settings';
 import { releaseKey } from './idempotency';
@@ -13,10 +13,11 @@ import { releaseKey } from './idempotency';
 const MOST_IN_BATCH = 128;
 /** Batches at once: the second gathers while the first waits for its commit. */
 const MOST_RUNNING = 2;
-const MOST_WAITING = 5_000;
 
 interface Waiting {
   call: AdmissionCall;
+  /** The caller has been answered: what admission says now reaches nobody. */
+  over: boolean;
   resolve: (admitted: Admitted) => void;
   reject: (error: unknown) => void;
 }
@@ -34,19 +35,36 @@ export class AdmissionDesk {
     private readonly claims: ClaimContract,
   ) {}
 
-  /** @throws the refusal of this call, exchange.overloaded, database.unavailable */
+  /**
+   * At the latest at the call's deadline, for a database that hangs answers nobody. A call that was in a transaction
+   * then may be admitted all the same; nothing is sent for it and the worker closes it as lost.
+   * @throws the refusal of this call, database.unavailable
+   */
   admit(call: AdmissionCall): Promise<Admitted> {
-    if (this.waiting.length >= MOST_WAITING) return Promise.reject(refuse('exchange.overloaded'));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ call, resolve, reject });
+      const end = (settle: () => void): void => {
+        clearTimeout(timer);
+        waiting.over = true;
+        settle();
+      };
+      const waiting: Waiting = {
+        call,
+        over: false,
+        resolve: (admitted) => end(() => resolve(admitted)),
+        reject: (error) => end(() => reject(error)),
+      };
+      const late = (): void =>
+        waiting.reject(refuse('database.unavailable', { detail: 'not admitted by the deadline' }));
+      const timer = setTimeout(late, Math.max(0, call.deadlineMs - this.settings.clock.now()));
+      this.waiting.push(waiting);
       this.schedule();
     });
   }
 
   /** The attempt has ended: its retry key may be used again. Whoever waits for the answer does not wait for this. */
-  ended(call: AdmissionCall): void {
+  ended(attempt: Candidate): void {
     // A key that stays busy frees itself at the deadline.
-    releaseKey(this.source, call).catch(() => undefined);
+    releaseKey(this.source, attempt).catch(() => undefined);
   }
 
   private schedule(): void {
@@ -54,6 +72,7 @@ export class AdmissionDesk {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
+      this.waiting = this.waiting.filter(({ over }) => !over);
       const batch = this.waiting.splice(0, MOST_IN_BATCH);
       if (batch.length === 0) return;
       this.running += 1;

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
-import type { OncewayError } from '../../kernel';
+import { OncewayError } from '../../kernel';
 import { partitionOf } from '../audit';
 import { STANDING_COLUMNS, type GrantStanding } from '../tokens';
 import type { Admitted, AdmissionCall, Candidate, RefuseCall } from './admission-call';
@@ -102,11 +102,25 @@ async function checkClaims(
 ): Promise<Candidate[]> {
   const sound: Candidate[] = [];
   for (const candidate of candidates) {
-    const refusal = await claims.refusalOf(candidate.admitted.standing, candidate.call.body);
+    const refusal = await claimRefusal(candidate, claims);
     if (refusal === undefined) sound.push(candidate);
     else refuseCall(candidate.call, refusal);
   }
   return sound;
+}
+
+/** A version whose contract cannot be had refuses its own calls and none beside them; a database that is away, all. */
+async function claimRefusal(
+  { call, admitted }: Candidate,
+  claims: Pick<ClaimContract, 'refusalOf'>,
+): Promise<OncewayError | undefined> {
+  try {
+    return await claims.refusalOf(admitted.standing, call.body);
+  } catch (error) {
+    if (!(error instanceof OncewayError)) return refuse('internal.error', { cause: error });
+    if (error.code === 'database.unavailable') throw error;
+    return error;
+  }
 }
 
 interface PartyStanding {

@@ -57,6 +57,7 @@ describe('a provider whose answer is never passed on', () => {
     ['hides a doubt', VERIFY, { kind: 'mismatch', results: { name: 'under-correction', sex: 'mismatch' } }],
     ['tells values of nobody', FETCH, { kind: 'not-found', values: { name: 'a' } }],
     ['denies without a reason', VERIFY, { kind: 'denied' }],
+    ['denies in the name of the gateway', VERIFY, { kind: 'denied', reasonCode: 'token.expired' }],
   ])('%s', async (_name, body, answer) => {
     expect(await keeps(body, answer)).toBe(false);
   });

@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer, ExchangeRequest } from '../../contracts';
+import type { Answer, ErrorCode, ExchangeRequest } from '../../contracts';
 import { PublishedContracts } from '../catalogue';
 import type { Admitted } from './admission-call';
 import { askedItems } from './grant-choice';
+
+/** Why a provider may deny. Any other code of the register would let it speak for the gateway: a 401, a quota. */
+const DENIALS: ReadonlySet<string> = new Set<ErrorCode>([
+  'agent.item-not-verifiable',
+  'contract.broken',
+  'entry.version-inactive',
+  'exchange.item-outside-contract',
+  'exchange.subject-type-mismatch',
+]);
 
 /**
  * Whether a provider's answer keeps the contract of the asked version: the right kind for the mode, no item that was not
@@ -18,7 +27,7 @@ export class AnswerContract {
     if (answer.kind === 'found') return body.mode === 'fetch' && this.keepsSchema(answer, asked, admitted);
     if (answer.values !== undefined) return false;
     if (answer.kind === 'not-found' || answer.kind === 'source-unavailable') return answer.results === undefined;
-    if (answer.kind === 'denied') return answer.results === undefined && answer.reasonCode !== undefined;
+    if (answer.kind === 'denied') return answer.results === undefined && DENIALS.has(answer.reasonCode ?? '');
     return resultsAgree(answer, body, asked);
   }
 

@@ -1,12 +1,12 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, isErrorCode, validate } from '../../contracts';
+import { ERRORS, isErrorCode, validate, type ExchangeRequest } from '../../contracts';
 import { OncewayError, type SystemActor } from '../../kernel';
 import { PROBLEM_TYPE, retryAfterSeconds, toProblem } from '../../platform/http';
 import { AuditLog, type AuditEvent } from '../audit';
 import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
-import { askedItems } from './grant-choice';
+import { itemsForRecord } from './free-texts';
 import { subjectHash } from './keyed-hash';
 
 /**
@@ -51,17 +51,20 @@ export class DenialFilter implements ExceptionFilter<OncewayError> {
 
   private denial(error: OncewayError, request: FastifyRequest, actor: SystemActor): AuditEvent {
     const body = validate('ExchangeRequest', request.body);
-    const named = body.ok
-      ? {
-          resource: body.value.resource,
-          mode: body.value.mode,
-          items: askedItems(body.value),
-          matter: body.value.matter,
-          subject: subjectHash(this.settings.keys.hashing, body.value.subject, this.settings.clock.now()),
-        }
-      : {};
+    const named = body.ok ? this.namesOf(body.value) : {};
     const { systemId: system, department } = actor;
     return { type: 'exchange.denied', system, department, rule: error.code, traceId: request.trace.traceId, ...named };
+  }
+
+  private namesOf(body: ExchangeRequest): Partial<AuditEvent> {
+    const items = itemsForRecord(body);
+    return {
+      resource: body.resource,
+      mode: body.mode,
+      ...(items.length > 0 && { items }),
+      matter: body.matter,
+      subject: subjectHash(this.settings.keys.hashing, body.subject, this.settings.clock.now()),
+    };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ExchangeAnswer, ExchangeRequest } from '../../contracts';
+import { refuse, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
 import { canonicalJson, OncewayError, uuidv7, type TraceContext } from '../../kernel';
 import { AuditLog, type AuditEvent } from '../audit';
 import type { SystemCall } from '../tokens';
@@ -10,9 +10,12 @@ import { ExchangeSettings } from './exchange-settings';
 import { assertNoIdentifiers, sealTexts } from './free-texts';
 import { askedItems } from './grant-choice';
 import { retryHash, subjectHash } from './keyed-hash';
-import { ReplyDesk } from './reply-desk';
+import { ReplyDesk, type ReplyWait } from './reply-desk';
 import { saltedQuestion } from './question';
 import { RequestSender } from './request-sender';
+
+/** Calls under way at once. Beyond them a call is refused before anything is taken for it. */
+const MOST_UNDER_WAY = 4_000;
 
 export interface Ask {
   call: SystemCall;
@@ -26,6 +29,8 @@ export interface Ask {
 /** One synchronous exchange from a proved call to its one answer (architecture §6, steps 3 to 6). */
 @Injectable()
 export class ExchangeService {
+  private underWay = 0;
+
   constructor(
     private readonly admission: AdmissionDesk,
     private readonly sender: RequestSender,
@@ -35,7 +40,18 @@ export class ExchangeService {
     private readonly settings: ExchangeSettings,
   ) {}
 
+  /** @throws exchange.overloaded, kafka.unavailable, and what admission and disclosure refuse */
   async ask(ask: Ask): Promise<ExchangeAnswer> {
+    if (this.underWay >= MOST_UNDER_WAY) throw refuse('exchange.overloaded');
+    this.underWay += 1;
+    try {
+      return await this.brokered(ask);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  private async brokered(ask: Ask): Promise<ExchangeAnswer> {
     const startedMs = this.settings.clock.now();
     assertNoIdentifiers(ask.body);
     // Before anything is taken: what cannot be recorded is not begun.
@@ -50,7 +66,7 @@ export class ExchangeService {
       const endedMs = this.settings.clock.now();
       return { ...answer, timings: timingsOf([startedMs, admittedMs, answeredMs, endedMs]) };
     } finally {
-      this.admission.ended(call);
+      this.admission.ended({ call, admitted });
     }
   }
 
@@ -82,7 +98,8 @@ export class ExchangeService {
           items: askedItems(body),
           matter: body.matter,
           operator: body.operator,
-          caseCommitment,
+          // Its salt is kept with the row, which a retry does not write anew.
+          ...(admitted.attempt === 1 && { caseCommitment }),
           subject,
           request: asked.request,
           attempt: admitted.attempt,
@@ -102,17 +119,17 @@ export class ExchangeService {
   }
 
   /** The checked reply; undefined when none came in time, or when the department has announced no key to seal to. */
-  private async sendAndWait(admitted: Admitted, trace: TraceContext): ReturnType<ReplyDesk['wait']> {
+  private async sendAndWait(admitted: Admitted, trace: TraceContext): ReplyWait['reply'] {
     const { exchange, attempt, standing, deadlineMs, asked } = admitted;
     const expected = { exchange, attempt, department: standing.provider, request: asked.request };
-    const reply = this.replies.wait(expected, deadlineMs - this.settings.clock.now());
+    const wait = this.replies.wait(expected, deadlineMs - this.settings.clock.now());
     try {
       await Promise.all([this.sender.send(admitted, trace), this.recordAccepted(admitted)]);
     } catch (error) {
-      this.replies.giveUp(exchange);
+      wait.giveUp();
       if (!(error instanceof OncewayError) || error.code !== 'keys.unknown') throw error;
     }
-    return reply;
+    return wait.reply;
   }
 
   /** A retry is recorded once, when it ends; the first attempt also when it begins. */
@@ -121,11 +138,13 @@ export class ExchangeService {
   }
 }
 
+/** Never below nothing, should the clock be set back meanwhile: the answer would break its own contract. */
 function timingsOf([started, admitted, answered, ended]: [number, number, number, number]): ExchangeAnswer['timings'] {
+  const between = (from: number, to: number): number => Math.max(0, to - from);
   return {
-    admitMs: admitted - started,
-    answerMs: answered - admitted,
-    auditMs: ended - answered,
-    totalMs: ended - started,
+    admitMs: between(started, admitted),
+    answerMs: between(admitted, answered),
+    auditMs: between(answered, ended),
+    totalMs: between(started, ended),
   };
 }

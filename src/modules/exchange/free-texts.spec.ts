@@ -3,9 +3,14 @@ import { compactDecrypt } from 'jose';
 import type { ExchangeRequest } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import { commitment } from '../../platform/keys';
-import { assertNoIdentifiers, sealTexts } from './free-texts';
+import { assertNoIdentifiers, itemsForRecord, sealTexts } from './free-texts';
 
-const BODY = { case: 'CASE-1', operator: 'clerk-7', reason: 'opening a restaurant' } as ExchangeRequest;
+const BODY = {
+  case: 'CASE-1',
+  operator: 'clerk-7',
+  reason: 'opening a restaurant',
+  items: ['name', 'legalRepresentativeName'],
+} as ExchangeRequest;
 
 describe('free texts of an exchange', () => {
   it.each(['case', 'operator', 'reason'] as const)('are refused when the %s holds an identifier', (name) => {
@@ -23,6 +28,22 @@ describe('free texts of an exchange', () => {
       expect(refusal.faults.map(({ pointer }) => pointer)).toEqual(['/case', '/operator', '/reason']);
       expect(JSON.stringify(refusal)).not.toContain(id);
     }
+  });
+
+  it.each<[string, Partial<ExchangeRequest>]>([
+    ['/items', { items: ['name', 'n990102198503070013'] }],
+    ['/values', { items: undefined, values: { n990102198503070013: 'x' } }],
+  ])('cannot hide as a name in %s, which no record repeats', (pointer, asked) => {
+    const body = { ...BODY, ...asked };
+    expect(() => assertNoIdentifiers(body)).toThrow(
+      expect.objectContaining({ faults: [expect.objectContaining({ pointer })] }),
+    );
+    expect(itemsForRecord(body).join()).not.toContain('990102198503070013');
+  });
+
+  it('lets names of items be', () => {
+    expect(() => assertNoIdentifiers(BODY)).not.toThrow();
+    expect(itemsForRecord(BODY)).toEqual(BODY.items);
   });
 
   it('are kept encrypted, read by jose, with a commitment that needs the salt inside', async () => {

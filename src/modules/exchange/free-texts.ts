@@ -3,20 +3,38 @@ import { refuse, type ExchangeRequest } from '../../contracts';
 import type { Fault } from '../../kernel';
 import { findIdentifiers } from '../../kernel/identifiers';
 import { commitment, newSalt } from '../../platform/keys';
+import { askedItems } from './grant-choice';
 
 const TEXTS = ['case', 'operator', 'reason'] as const;
 
 /**
  * Free texts are where personal data creeps in: an identifier in one is refused before anything is kept, all at once.
+ * So are names of items, which stand in clear in the ledger before anybody knows whether there is such an item.
  * @throws exchange.identifier-in-text
  */
 export function assertNoIdentifiers(body: ExchangeRequest): void {
-  const faults: Fault[] = TEXTS.filter((name) => findIdentifiers(body[name]).length > 0).map((name) => ({
-    pointer: `/${name}`,
+  const texts = TEXTS.filter((name) => holdsIdentifier(body[name])).map((name) => `/${name}`);
+  const items = askedItems(body).some(isIdentifier) ? [body.items === undefined ? '/values' : '/items'] : [];
+  const faults: Fault[] = [...texts, ...items].map((pointer) => ({
+    pointer,
     code: 'contract.identifier-in-text',
     detail: 'holds a citizen number or a credit code',
   }));
   if (faults.length > 0) throw refuse('exchange.identifier-in-text', { faults });
+}
+
+/** The asked items as a record may name them. */
+export function itemsForRecord(body: ExchangeRequest): string[] {
+  return askedItems(body).filter((item) => !isIdentifier(item));
+}
+
+/** Item names are plain ASCII, so that a short one needs no search. */
+function isIdentifier(item: string): boolean {
+  return item.length >= 18 && holdsIdentifier(item);
+}
+
+function holdsIdentifier(text: string): boolean {
+  return findIdentifiers(text).length > 0;
 }
 
 export interface SealedTexts {

@@ -80,13 +80,17 @@ async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promi
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/** Frees the key of an attempt that has ended, so that a caller who lost the answer need not wait for the deadline. */
-export async function releaseKey(source: DataSource, { call, idempotency }: AdmissionCall): Promise<void> {
-  if (idempotency === undefined) return;
-  await source.query('UPDATE idempotency_keys SET busy_until = now() WHERE system_id = $1 AND key_hash = $2', [
-    call.token.sub,
-    idempotency.key,
-  ]);
+/**
+ * Frees the key of an attempt that has ended, so that a caller who lost the answer need not wait for the deadline. The
+ * key of a later attempt, let in at that deadline, stays busy. No clock is asked: whose would the next call go by?
+ */
+export async function releaseKey(source: DataSource, { call, admitted }: Candidate): Promise<void> {
+  if (call.idempotency === undefined) return;
+  await source.query(
+    `UPDATE idempotency_keys SET busy_until = 'epoch'
+      WHERE system_id = $1 AND key_hash = $2 AND exchange = $3 AND attempt = $4`,
+    [call.call.token.sub, call.idempotency.key, admitted.exchange, admitted.attempt],
+  );
 }
 
 /** Turns the candidate into a retry of the row's exchange, or refuses it. */

@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { METRICS, refuse } from '../../contracts';
+import { METRICS } from '../../contracts';
 import type { KafkaRecord } from '../../platform/kafka';
 import { Counter, Gauge, Registry } from '../../platform/metrics';
 import { ReplyReader, type CheckedReply, type ReplyExpectation } from './reply-reader';
 
-const MOST_WAITING = 4_000;
-
 interface Waiter {
   expected: ReplyExpectation;
   settle: (reply: CheckedReply | undefined) => void;
+}
+
+/** One caller's wait. `reply` is undefined when none came by the deadline, or when the wait was given up. */
+export interface ReplyWait {
+  reply: Promise<CheckedReply | undefined>;
+  /** Ends the wait without a reply: the request could not be sent. */
+  giveUp: () => void;
 }
 
 /** Callers that wait for a reply, and the replies that arrive for them. */
@@ -42,24 +47,26 @@ export class ReplyDesk {
     return this.waiters.size;
   }
 
-  /** The checked reply, or undefined at the deadline. Call it before the request is sent. @throws exchange.overloaded */
-  wait(expected: ReplyExpectation, waitMs: number): Promise<CheckedReply | undefined> {
-    if (this.waiters.size >= MOST_WAITING) throw refuse('exchange.overloaded');
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.settle(expected.exchange, undefined), Math.max(0, waitMs));
-      this.waiters.set(expected.exchange, {
-        expected,
-        settle: (reply) => {
-          clearTimeout(timer);
-          resolve(reply);
-        },
-      });
-    });
-  }
-
-  /** Ends a wait without a reply: the request could not be sent. */
-  giveUp(exchange: string): void {
-    this.settle(exchange, undefined);
+  /**
+   * Call it before the request is sent. An exchange has one wait at a time: a later attempt is admitted only past the
+   * deadline of the one before, so a wait that is still here then has a timer that is late, and ends now.
+   */
+  wait(expected: ReplyExpectation, waitMs: number): ReplyWait {
+    this.waiters.get(expected.exchange)?.settle(undefined);
+    let settle!: Waiter['settle'];
+    const reply = new Promise<CheckedReply | undefined>((resolve) => (settle = resolve));
+    const timer = setTimeout(() => waiter.settle(undefined), Math.max(0, waitMs));
+    const waiter: Waiter = {
+      expected,
+      settle: (found) => {
+        clearTimeout(timer);
+        // Only this wait's own place: another attempt may stand there by now.
+        if (this.waiters.get(expected.exchange) === waiter) this.waiters.delete(expected.exchange);
+        settle(found);
+      },
+    };
+    this.waiters.set(expected.exchange, waiter);
+    return { reply, giveUp: () => waiter.settle(undefined) };
   }
 
   /**
@@ -72,12 +79,6 @@ export class ReplyDesk {
     if (waiter === undefined) return this.ignored.inc({ reason: 'nobody-waits' });
     const read = this.reader.read(record, waiter.expected);
     if ('ignored' in read) return this.ignored.inc({ reason: read.ignored });
-    this.settle(exchange, read);
-  }
-
-  private settle(exchange: string, reply: CheckedReply | undefined): void {
-    const waiter = this.waiters.get(exchange);
-    this.waiters.delete(exchange);
-    waiter?.settle(reply);
+    waiter.settle(read);
   }
 }

@@ -1,0 +1,48 @@
+import type { DataSource } from 'typeorm';
+import { systemClock } from '../../kernel';
+import type { AdmissionCall } from './admission-call';
+import { AdmissionDesk } from './admission-desk';
+import type { ClaimContract } from './claim-contract';
+import type { ExchangeSettings } from './exchange-settings';
+
+const settings = { clock: systemClock, instance: 'i' } as ExchangeSettings;
+
+function deskOn(transaction: () => Promise<unknown>): AdmissionDesk {
+  return new AdmissionDesk({ transaction } as unknown as DataSource, settings, {} as ClaimContract);
+}
+
+function callUntil(deadlineMs: number): AdmissionCall {
+  return { deadlineMs } as AdmissionCall;
+}
+
+describe('admission', () => {
+  it('answers at the deadline when the database hangs, also who waits behind the batches that hang', async () => {
+    let begun = 0;
+    const desk = deskOn(() => {
+      begun += 1;
+      return new Promise(() => undefined);
+    });
+    const calls = Array.from({ length: 400 }, () => desk.admit(callUntil(Date.now() + 80)));
+    const outcomes = await Promise.allSettled(calls);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'database.unavailable' } });
+    }
+    expect(begun).toBe(2);
+  });
+
+  it('asks the database nothing for a call that has been answered', async () => {
+    const batches: number[] = [];
+    let free: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (free = resolve));
+    const desk = deskOn(async () => {
+      batches.push(batches.length);
+      await held;
+      throw new Error('the first batches fail');
+    });
+    const calls = Array.from({ length: 300 }, () => desk.admit(callUntil(Date.now() + 50)));
+    await Promise.allSettled(calls);
+    free();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(batches).toHaveLength(2);
+  });
+});

@@ -51,7 +51,8 @@ export class AdmissionDesk {
         call,
         over: false,
         resolve: (admitted) => end(() => resolve(admitted)),
-        reject: (error) => end(() => reject(error)),
+        reject: (error) =>
+          end(() => reject(error instanceof Error ? error : new Error('no admission', { cause: error }))),
       };
       const late = (): void =>
         waiting.reject(refuse('database.unavailable', { detail: 'not admitted by the deadline' }));

@@ -26,6 +26,7 @@ export class DenialFilter implements ExceptionFilter<OncewayError> {
     const request = http.getRequest<FastifyRequest>();
     const error = await this.recorded(thrown, request);
     const problem = toProblem(error, request.trace.traceId);
+    request.report(error, problem);
     const reply = http.getResponse<FastifyReply>();
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
@@ -76,8 +77,10 @@ function withFacts(error: OncewayError, facts: Record<string, unknown>): Onceway
   });
 }
 
-/** RFC 9449 §7.1. */
+/** RFC 9449 §7.1. Without credentials there is no error to name (RFC 6750 §3.1). */
 function challenge(code: string): string {
-  const error = code === 'token.invalid-resource-proof' ? 'invalid_dpop_proof' : 'invalid_token';
-  return `DPoP error="${error}", algs="ES256 EdDSA"`;
+  const algs = 'algs="ES256 EdDSA"';
+  if (code === 'access.unauthenticated') return `DPoP ${algs}`;
+  const ofProof = code === 'token.invalid-resource-proof' || code === 'token.dpop-reused';
+  return `DPoP error="${ofProof ? 'invalid_dpop_proof' : 'invalid_token'}", ${algs}`;
 }

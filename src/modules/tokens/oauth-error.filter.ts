@@ -17,7 +17,9 @@ export class OAuthErrorFilter implements ExceptionFilter<OncewayError> {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const error = thrown.code === 'contract.broken' ? malformed(thrown) : thrown;
-    const problem = toProblem(error, http.getRequest<FastifyRequest>().trace.traceId);
+    const request = http.getRequest<FastifyRequest>();
+    const problem = toProblem(error, request.trace.traceId);
+    request.report(error, problem);
     if (problem.audit === undefined && problem.status < 500) this.audit.countRefusal(problem.code as ErrorCode);
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { fastifyCookie } from '@fastify/cookie';
 import { fastifyFormbody } from '@fastify/formbody';
@@ -7,14 +7,14 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DynamicModule, Type } from '@nestjs/common';
-import { refuse } from '../../contracts';
+import { refuse, type ErrorCode, type Problem } from '../../contracts';
 import { childOf, newTrace, parseTraceparent, type TraceContext } from '../../kernel';
 import { AccessGuard, Authenticator } from '../auth';
 import { NestLog, type Logger } from '../logging';
 import type { Registry } from '../metrics';
 import { measureRequests } from './http-metrics';
 import { OperationInterceptor } from './operation.interceptor';
-import { PROBLEM_TYPE, toProblem } from './problem';
+import { PROBLEM_TYPE, reportFailure, toProblem } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { readJsonBody } from './read-body';
 import { declaredOperations } from './routes';
@@ -23,6 +23,8 @@ import { UnreadBody } from './unread-body';
 declare module 'fastify' {
   interface FastifyRequest {
     trace: TraceContext;
+    /** Puts a failure into the log; for filters of routes that answer with problems of their own. */
+    report: (error: unknown, problem: Problem) => void;
   }
 }
 
@@ -53,7 +55,7 @@ export async function createHttpApp(
       beginTrace(request, reply);
       filter.send(error, request, reply);
     },
-    clientErrorHandler: (_error, socket) => refuseUnparsed(socket),
+    clientErrorHandler: (error, socket) => refuseUnparsed(error.code, socket),
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
@@ -67,6 +69,7 @@ export async function createHttpApp(
   const fastify: FastifyInstance = adapter.getInstance();
   readBodiesStrictly(fastify);
   followTrace(fastify);
+  fastify.decorateRequest('report', (error: unknown, problem: Problem) => reportFailure(logger, error, problem));
   refuseRepeatedHeaders(fastify, filter);
   if (registry) measureRequests(fastify, registry);
   await fastify.register(fastifyCookie);
@@ -108,12 +111,13 @@ function beginTrace(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** What Node's parser refuses has no request: the problem is written by hand and the connection closed. */
-function refuseUnparsed(socket: Socket): void {
+function refuseUnparsed(why: string, socket: Socket): void {
   if (!socket.writable) return void socket.destroy();
-  const problem = toProblem(refuse('http.bad-request'), newTrace().traceId);
+  const code: ErrorCode = why === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'http.timeout' : 'http.bad-request';
+  const problem = toProblem(refuse(code), newTrace().traceId);
   const body = JSON.stringify(problem);
   const head = [
-    `HTTP/1.1 ${problem.status} Bad Request`,
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
     `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, type ErrorCode } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import type { Logger } from '../logging';
-import { PROBLEM_TYPE, retryAfterSeconds, toProblem } from './problem';
+import { PROBLEM_TYPE, reportFailure, retryAfterSeconds, toProblem } from './problem';
 
 /** What Nest and Fastify refuse by themselves, in our codes. */
 const FRAMEWORK_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -17,7 +17,7 @@ const FRAMEWORK_STATUS: Readonly<Record<number, ErrorCode>> = {
   431: 'http.bad-request',
 };
 
-/** Every error of every route leaves here as a problem document; only unexpected ones are logged as errors. */
+/** Errors leave here as problem documents, those of every route that has no filter of its own. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
@@ -37,9 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
   send(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = this.translate(thrown);
     const problem = toProblem(error, request.trace.traceId);
-    if (problem.status >= 500) {
-      this.logger.error({ err: error, trace_id: problem.traceId, code: problem.code }, 'request failed');
-    }
+    reportFailure(this.logger, error, problem);
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));

@@ -1,6 +1,7 @@
 import { ERRORS, refuse, validate, type ErrorCode } from '../../contracts';
 import { OncewayError } from '../../kernel';
-import { retryAfterSeconds, toProblem } from './problem';
+import type { Logger } from '../logging';
+import { reportFailure, retryAfterSeconds, toProblem } from './problem';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PERSON = '99010119900101001X';
@@ -56,5 +57,17 @@ describe('problem documents', () => {
     ['an unknown error', new Error('x'), undefined],
   ])('tells when to try again: %s', (_what, error, seconds) => {
     expect(retryAfterSeconds(error)).toBe(seconds);
+  });
+
+  it.each<[ErrorCode, string[]]>([
+    ['internal.error', ['error']],
+    ['database.unavailable', ['warn']],
+    ['exchange.contract-broken', ['warn']],
+    ['grant.missing', []],
+  ])('%s is logged as %j', (code, levels) => {
+    const told: string[] = [];
+    const logger = { error: () => told.push('error'), warn: () => told.push('warn') } as unknown as Logger;
+    reportFailure(logger, refuse(code), toProblem(refuse(code), TRACE));
+    expect(told).toEqual(levels);
   });
 });

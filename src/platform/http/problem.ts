@@ -1,5 +1,6 @@
 import { ERRORS, isErrorCode, type ErrorCode, type Problem } from '../../contracts';
 import { OncewayError } from '../../kernel';
+import type { Logger } from '../logging';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -22,6 +23,15 @@ export function toProblem(error: unknown, traceId: string): Problem {
     ...(known && known.faults.length > 0 && { faults: known.faults.slice(0, 100) }),
     ...shownFacts(known?.facts ?? {}),
   };
+}
+
+/**
+ * Logs what failed by no fault of the caller: what is ours to mend as an error, what something else did (a source, Kafka,
+ * the database) as a warning. Refusals are not logged: they have records and metrics.
+ */
+export function reportFailure(logger: Logger, error: unknown, { status, code, traceId }: Problem): void {
+  if (status < 500) return;
+  logger[status === 500 ? 'error' : 'warn']({ err: error, trace_id: traceId, code }, 'request failed');
 }
 
 /** Seconds for `Retry-After`, when trying again later can help. */

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { ArgumentsHost } from '@nestjs/common';
+import { refuse, type ErrorCode } from '../../contracts';
+import { systemClock, type OncewayError } from '../../kernel';
+import type { AuditEvent, AuditLog } from '../audit';
+import { DenialFilter } from './denial.filter';
+import type { ExchangeMetrics } from './exchange-metrics';
+import type { ExchangeSettings } from './exchange-settings';
+
+const SYSTEM = { kind: 'system', systemId: randomUUID(), department: '11990100999000013D', keyId: 'k' };
+const BODY = {
+  resource: '101001/000001',
+  mode: 'fetch',
+  subject: { type: 'citizen-number', id: '990102198503070013' },
+  items: ['name', 'n990102198503070013'],
+  matter: '11990100999000013D3000511003001',
+  case: 'C-1',
+  operator: 'clerk-7',
+  reason: 'restaurant',
+};
+
+interface Outcome {
+  status: number;
+  headers: Record<string, string>;
+  problem: Record<string, unknown>;
+  records: AuditEvent[];
+  counted: string[];
+  reported: number;
+}
+
+async function outcomeOf(error: OncewayError, actor?: object): Promise<Outcome> {
+  const seen: Outcome = { status: 0, headers: {}, problem: {}, records: [], counted: [], reported: 0 };
+  const audit = {
+    append: (event: AuditEvent) => Promise.resolve({ auditId: randomUUID(), appendTimeMs: seen.records.push(event) }),
+    countRefusal: (code: string) => seen.counted.push(code),
+  } as unknown as AuditLog;
+  const metrics = { denied: () => undefined } as unknown as ExchangeMetrics;
+  const settings = { keys: { hashing: Buffer.alloc(32) }, clock: systemClock } as unknown as ExchangeSettings;
+  const reply = {
+    header: (name: string, value: string) => ((seen.headers[name] = value), reply),
+    status: (status: number) => ((seen.status = status), reply),
+    type: () => reply,
+    send: (text: string) => (seen.problem = JSON.parse(text) as Record<string, unknown>),
+  };
+  const report = (_error: unknown, { status }: { status: number }): void => void (seen.reported = status);
+  const request = { actor, body: BODY, trace: { traceId: 'a'.repeat(32) }, report };
+  const http = { getRequest: () => request, getResponse: () => reply };
+  await new DenialFilter(audit, metrics, settings).catch(error, {
+    switchToHttp: () => http,
+  } as unknown as ArgumentsHost);
+  return seen;
+}
+
+describe('a refused exchange', () => {
+  it('of a known caller gets a record, whose id is told and which names nobody', async () => {
+    const { records, problem, counted } = await outcomeOf(refuse('grant.missing'), SYSTEM);
+    expect(records).toMatchObject([{ type: 'exchange.denied', rule: 'grant.missing', items: ['name'] }]);
+    expect(problem).toMatchObject({ code: 'grant.missing', kind: 'denied', audit: expect.any(String) as string });
+    expect(JSON.stringify([records, problem])).not.toContain('990102198503070013');
+    expect(counted).toEqual([]);
+  });
+
+  it('of an unknown caller is counted and gets no record', async () => {
+    const { records, counted } = await outcomeOf(refuse('token.invalid'));
+    expect([records, counted]).toEqual([[], ['token.invalid']]);
+  });
+
+  it.each<ErrorCode>(['kafka.unavailable', 'internal.error', 'exchange.source-unavailable'])(
+    'by %s is no denial, and reaches the log',
+    async (code) => {
+      const { records, reported, status } = await outcomeOf(refuse(code), SYSTEM);
+      expect([records, reported]).toEqual([[], status]);
+    },
+  );
+
+  it.each<[ErrorCode, string | undefined]>([
+    ['access.unauthenticated', 'DPoP algs="ES256 EdDSA"'],
+    ['token.expired', 'DPoP error="invalid_token", algs="ES256 EdDSA"'],
+    ['token.dpop-reused', 'DPoP error="invalid_dpop_proof", algs="ES256 EdDSA"'],
+    ['token.invalid-resource-proof', 'DPoP error="invalid_dpop_proof", algs="ES256 EdDSA"'],
+    ['grant.missing', undefined],
+  ])('by %s is challenged with %s', async (code, challenge) => {
+    expect((await outcomeOf(refuse(code))).headers['www-authenticate']).toBe(challenge);
+  });
+});

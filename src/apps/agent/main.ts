@@ -5,7 +5,7 @@ import { ConfigError, describeConfig } from '../../platform/config';
 import { startManagement } from '../../platform/http';
 import { createKafka, RecordProducer } from '../../platform/kafka';
 import { readEncryptionKey, readPublicJwk, readSigningKey, verifyingKey } from '../../platform/keys';
-import { createLogger } from '../../platform/logging';
+import { createLogger, endOnUncaught } from '../../platform/logging';
 import { createRegistry } from '../../platform/metrics';
 import { AGENT_ROWS, loadAgentConfig, type AgentConfig } from './agent-config';
 
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   const { settings } = config;
   const name = `agent-${settings.department}`;
   const logger = createLogger(name, settings.logLevel);
+  endOnUncaught(logger);
   logger.info({ config: describeConfig(AGENT_ROWS, settings) }, 'starting');
   const registry = createRegistry(name);
   const kafka = createKafka({ brokers: settings.brokers, clientId: name, logger });

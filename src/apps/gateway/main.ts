@@ -1,11 +1,12 @@
 import { describeConfig, loadConfig } from '../../platform/config';
-import { createLogger } from '../../platform/logging';
+import { createLogger, endOnUncaught } from '../../platform/logging';
 import { GATEWAY_CONFIG } from './config';
 import { startGateway } from './gateway';
 
 async function main(): Promise<void> {
   const config = loadConfig(GATEWAY_CONFIG, process.env);
   const logger = createLogger('gateway', config.logLevel);
+  endOnUncaught(logger);
   const end = (code: number): void => {
     logger.info({ code }, 'stopped');
     process.exit(code);

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 
 import { ConfigError, describeConfig, loadConfig } from '../../platform/config';
-import { createLogger } from '../../platform/logging';
+import { createLogger, endOnUncaught } from '../../platform/logging';
 import { WORKER_CONFIG } from './config';
 import { Worker } from './worker';
 
 async function main(): Promise<void> {
   const config = loadConfig(WORKER_CONFIG, process.env);
   const logger = createLogger('worker', config.logLevel);
+  endOnUncaught(logger);
   logger.info({ config: describeConfig(WORKER_CONFIG, config) }, 'starting');
   const worker = new Worker(config, logger);
   let stopping: Promise<void> | undefined;

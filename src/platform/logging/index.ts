@@ -33,6 +33,17 @@ function nameErrors(this: PinoLogger, given: unknown[], write: (...line: unknown
   else write.apply(this, given);
 }
 
+/**
+ * Lets the log tell of an error that nobody caught, then ends the process. Left to itself, Node prints the error with its
+ * message and members, and those of a failed statement hold the parameters that it was given.
+ */
+export function endOnUncaught(logger: Logger): void {
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'uncaught error; ending');
+    process.exit(1);
+  });
+}
+
 /** Causes are followed this far; one may name itself. */
 const MAX_CAUSES = 4;
 

@@ -1,5 +1,5 @@
 import { refuse } from '../../contracts';
-import { createLogger, describeError, NestLog } from '.';
+import { createLogger, describeError, endOnUncaught, NestLog } from '.';
 
 const PERSON = '99010119900101001X';
 
@@ -79,5 +79,18 @@ describe('logging', () => {
     const { logger, lines } = capture();
     new NestLog(logger).log('Mapped {/v1/things, GET}', 'RouterExplorer');
     expect(lines()).toMatchObject([{ level: 'debug', context: 'RouterExplorer' }]);
+  });
+
+  it('tells of an error that nobody caught without its words, and ends the process', () => {
+    const { logger, text, lines } = capture();
+    const on = jest.spyOn(process, 'on').mockReturnThis();
+    const exit = jest.spyOn(process, 'exit').mockReturnValue(undefined as never);
+    endOnUncaught(logger);
+    const [event, listener] = on.mock.calls[0] as unknown as [string, (error: Error) => void];
+    listener(driverError());
+    expect([event, exit.mock.calls]).toEqual(['uncaughtException', [[1]]]);
+    expect(lines()).toMatchObject([{ level: 'fatal', err: { code: '23505' } }]);
+    expect(text()).not.toContain(PERSON);
+    jest.restoreAllMocks();
   });
 });

@@ -82,7 +82,7 @@ describe('anonymous refusals', () => {
     const send = jest.fn(() => Promise.resolve({ appendTimeMs: 0 }));
     const log = auditLog(send);
     log.countRefusal('login.rate-limited');
-    await log.beforeApplicationShutdown();
+    await log.onApplicationShutdown();
     expect(send).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 import { refuse, type ErrorCode } from '../../contracts';
 import { RecordProducer } from '../../platform/kafka';
@@ -17,7 +17,7 @@ export interface Appended {
 
 /** The straight way into `audit.records`, for what must be durable before anything else happens. */
 @Injectable()
-export class AuditLog implements BeforeApplicationShutdown {
+export class AuditLog implements OnApplicationShutdown {
   private readonly tally: RefusalTally;
   private readonly seconds: Histogram;
   private readonly refusals: Counter<'cause'>;
@@ -66,8 +66,8 @@ export class AuditLog implements BeforeApplicationShutdown {
     this.tally.count(cause);
   }
 
-  /** Writes what was counted since the last minute, so that a clean stop loses no count; the producer stops later. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Writes what was counted since the last minute. By now no call comes in any more, and the producer stops later. */
+  async onApplicationShutdown(): Promise<void> {
     await this.tally.stop();
   }
 }

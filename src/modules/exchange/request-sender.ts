@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type RequestStatement } from '../../contracts';
-import { canonicalJson, formatTraceparent, type TraceContext } from '../../kernel';
+import { canonicalJson, formatTraceparent, uuidv7, type TraceContext } from '../../kernel';
 import { cloudEventHeaders, RecordProducer, requestTopic } from '../../platform/kafka';
 import { KeyDirectory, SealingSessions, sha256Text, signBatch } from '../../platform/keys';
 import type { Admitted } from './admission-call';
@@ -60,6 +60,7 @@ export class RequestSender {
     });
   }
 
+  /** Each attempt is an event with an id of its own: CloudEvents 1.0 holds two of one source and id for one event. */
   private headers(statement: string, sessionKey: string, trace: TraceContext): Record<string, string> {
     const nowMs = this.settings.clock.now();
     const { signature, inclusions } = signBatch(
@@ -69,7 +70,7 @@ export class RequestSender {
       nowMs,
     );
     const event = {
-      id: (JSON.parse(statement) as RequestStatement).exchange,
+      id: uuidv7(nowMs),
       source: `onceway/gateway/${this.settings.instance}`,
       type: 'onceway.exchange.request.v1',
       traceparent: formatTraceparent(trace),

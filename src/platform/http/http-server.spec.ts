@@ -244,6 +244,12 @@ describe('HTTP edge', () => {
     expect(fresh.headers['x-trace-id']).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('follows no trace whose id holds a person’s number', async () => {
+    const trace = `4bf92f35990102198503070013${'e'.repeat(6)}`;
+    const { headers } = await ask('GET', '/v1/trial/page', { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+    expect(headers['x-trace-id']).not.toContain('990102198503070013');
+  });
+
   it('counts answers by route and status class, and shows no path parameter', async () => {
     registry.resetMetrics();
     await ask('GET', '/v1/trial/things/99010119900101001X');

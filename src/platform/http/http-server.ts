@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { refuse, type ErrorCode, type Problem } from '../../contracts';
 import { childOf, newTrace, parseTraceparent, type TraceContext } from '../../kernel';
+import { findIdentifiers } from '../../kernel/identifiers';
 import { AccessGuard, Authenticator } from '../auth';
 import { NestLog, type Logger } from '../logging';
 import type { Registry } from '../metrics';
@@ -106,8 +107,13 @@ function followTrace(fastify: FastifyInstance): void {
 function beginTrace(request: FastifyRequest, reply: FastifyReply): void {
   const given = request.headers['traceparent'];
   const parent = parseTraceparent(typeof given === 'string' ? given : undefined);
-  request.trace = parent === undefined ? newTrace() : childOf(parent);
+  request.trace = parent === undefined || namesAPerson(parent.traceId) ? newTrace() : childOf(parent);
   void reply.header('x-trace-id', request.trace.traceId).header('cache-control', 'no-store');
+}
+
+/** A trace id goes into Kafka's headers, the ledger and every log, and a citizen number is a run of hexadecimal digits. */
+function namesAPerson(traceId: string): boolean {
+  return findIdentifiers(traceId).some(({ kind }) => kind === 'citizen-number');
 }
 
 /** What Node's parser refuses has no request: the problem is written by hand and the connection closed. */

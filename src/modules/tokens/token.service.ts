@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { refuse, type AuthorizationDetail, type TokenRequest, type TokenResponse } from '../../contracts';
+import {
+  ERRORS,
+  isErrorCode,
+  refuse,
+  type AuthorizationDetail,
+  type TokenRequest,
+  type TokenResponse,
+} from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { AuditLog } from '../audit';
@@ -91,15 +98,17 @@ export class TokenService {
     });
   }
 
-  /** A refused caller whose signature verified gets a record of the refusal and its id. */
+  /** A refused caller whose signature verified gets a record of the refusal and its id. An outage refuses nobody. */
   private async recorded(error: unknown, { party }: IdentifiedAssertion, traceId: string): Promise<unknown> {
     if (!(error instanceof OncewayError)) return error;
+    const { code, detail, faults, facts }: OncewayError = error;
+    if (!isErrorCode(code) || ERRORS[code].status >= 500) return error;
     const refusal = { type: 'token.refused', system: party.systemId, department: party.department, traceId } as const;
-    const { auditId } = await this.audit.append({ ...refusal, rule: String(error.code) });
-    return new OncewayError(error.code, {
-      ...(error.detail !== undefined && { detail: error.detail }),
-      faults: [...error.faults],
-      facts: { ...error.facts, audit: auditId },
+    const { auditId } = await this.audit.append({ ...refusal, rule: code });
+    return refuse(code, {
+      ...(detail !== undefined && { detail }),
+      faults: [...faults],
+      facts: { ...facts, audit: auditId },
     });
   }
 }

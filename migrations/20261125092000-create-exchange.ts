@@ -96,7 +96,8 @@ const LEASES = `
   INSERT INTO reply_partitions ("partition") SELECT generate_series(0, 15);`;
 
 const GRANTS = `
-  GRANT SELECT, INSERT ON dpop_proofs, assertions_used, exchanges TO onceway_gateway;
+  GRANT SELECT, INSERT ON dpop_proofs TO onceway_gateway;
+  GRANT INSERT ON assertions_used, exchanges TO onceway_gateway;
   GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO onceway_gateway;
   GRANT SELECT, INSERT ON grant_usage TO onceway_gateway;
   GRANT UPDATE (used) ON grant_usage TO onceway_gateway;

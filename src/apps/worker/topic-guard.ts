@@ -1,6 +1,5 @@
-import { ConfigResourceTypes, type Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 
-import { refuse, TOPICS } from '../../contracts';
 import { checkDurability } from '../../platform/kafka';
 import type { Logger } from '../../platform/logging';
 
@@ -24,16 +23,6 @@ export class TopicGuard {
     try {
       await admin.connect();
       await checkDurability(admin, { singleReplica: this.singleReplica });
-      const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: [
-          { type: ConfigResourceTypes.TOPIC, name: TOPICS.audit.name, configNames: ['message.timestamp.type'] },
-        ],
-      });
-      if (resources[0]?.configEntries[0]?.configValue !== 'LogAppendTime') {
-        const detail = `${TOPICS.audit.name} must have message.timestamp.type=LogAppendTime`;
-        throw refuse('kafka.durability-insufficient', { detail, facts: { topics: [TOPICS.audit.name] } });
-      }
       this.sound = true;
     } catch (error) {
       this.sound = false;

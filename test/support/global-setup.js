@@ -7,7 +7,7 @@ const LOCAL = join(__dirname, '..', '..', 'dist', 'src', 'apps', 'local', 'index
 /** Starts one whole stack for the test run, by the code of `npm start`, and names its stack.json in ONCEWAY_STACK. */
 module.exports = async function globalSetup() {
   if (process.env.ONCEWAY_STACK || !needsStack(process.argv.slice(2))) return;
-  if (!existsSync(LOCAL)) throw new Error('the tests run compiled processes: npm run build first');
+  if (!existsSync(LOCAL)) throw new Error('the tests run compiled processes: npm run compile first');
   const { createProgress, missingApps, startStack } = require(LOCAL);
   const say = (line) => process.stderr.write(`${line}\n`);
   const missing = missingApps();

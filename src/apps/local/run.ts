@@ -115,7 +115,7 @@ export class Run {
 
   private startWatchdog(): void {
     const entry = join(packageRoot(), 'dist', 'src', 'apps', 'local', 'watchdog.js');
-    if (!existsSync(entry)) throw new StackFault('the stack is not built: run npm run build');
+    if (!existsSync(entry)) throw new StackFault('the stack is not built: run npm run compile');
     this.watchdog = spawn(process.execPath, [entry, this.folder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],

@@ -45,7 +45,7 @@ export interface Stack {
 /** Starts the whole system on this machine: the one code path of `npm start`, the tests and the demonstration. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const missing = options.onlyInfra === true ? [] : missingApps(options.appsFolder);
-  if (missing.length > 0) throw new StackFault(`not built: ${missing.join(', ')}. Run npm run build`);
+  if (missing.length > 0) throw new StackFault(`not built: ${missing.join(', ')}. Run npm run compile`);
   const { home = homeAt(), progress = silent, onUnexpectedEnd = () => undefined } = options;
   const onlyInfra = options.onlyInfra ?? false;
   let prepared: StepContext | undefined;

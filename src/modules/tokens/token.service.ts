@@ -100,9 +100,9 @@ export class TokenService {
 
   /** A refused caller whose signature verified gets a record of the refusal and its id. An outage refuses nobody. */
   private async recorded(error: unknown, { party }: IdentifiedAssertion, traceId: string): Promise<unknown> {
-    if (!(error instanceof OncewayError)) return error;
-    const { code, detail, faults, facts }: OncewayError = error;
-    if (!isErrorCode(code) || ERRORS[code].status >= 500) return error;
+    const known: OncewayError | undefined = error instanceof OncewayError ? error : undefined;
+    if (known === undefined || !isErrorCode(known.code) || ERRORS[known.code].status >= 500) return error;
+    const { code, detail, faults, facts } = known;
     const refusal = { type: 'token.refused', system: party.systemId, department: party.department, traceId } as const;
     const { auditId } = await this.audit.append({ ...refusal, rule: code });
     return refuse(code, {

@@ -89,12 +89,16 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
   return { parts, kafka, tables: new TableReader({ kafka, logger, groupPrefix: 'onceway-gateway' }) };
 }
 
+/** No longer than a caller waits for an exchange. */
+const STATEMENT_TIMEOUT_MS = 4_000;
+
 async function connect(config: GatewayConfig, logger: Logger): Promise<DataSource> {
   const source = createDataSource({
     url: config.databaseUrl,
     entities: [...PARTY_ENTITIES, ...OFFICER_ENTITIES],
     applicationName: 'onceway-gateway',
     poolSize: config.databasePool,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleError: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
   });
   return source.initialize();

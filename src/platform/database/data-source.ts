@@ -8,6 +8,8 @@ export interface DataSourceSettings {
   applicationName: string;
   /** Connections held at most by this process. */
   poolSize?: number;
+  /** How long a statement may run, 15 s by default. Where callers wait it is short: they are to be refused promptly. */
+  statementTimeoutMs?: number;
   /** Told about connections lost while idle; without a listener Node would end the process. */
   onIdleError?: (error: Error) => void;
 }
@@ -22,6 +24,7 @@ const STATEMENT_TIMEOUT_MS = 15_000;
  * migrations/ alone. Sessions run in UTC; bigint and numeric come back as strings.
  */
 export function createDataSource(settings: DataSourceSettings): DataSource {
+  const statementTimeoutMs = settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
   return new DataSource({
     type: 'postgres',
     url: settings.url,
@@ -36,9 +39,9 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     poolErrorHandler: settings.onIdleError ?? (() => undefined),
     extra: {
       keepAlive: true,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      statement_timeout: statementTimeoutMs,
       // The server cannot cancel a statement when it is the server that hangs; this bound is the client's own.
-      query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+      query_timeout: statementTimeoutMs + 1_000,
       idle_in_transaction_session_timeout: 30_000,
       options: '-c TimeZone=UTC',
     },

@@ -8,6 +8,7 @@ it.each([
   [failed({ code: '57P01' }), true],
   [failed({ code: '08006' }), true],
   [failed({ code: '53300' }), true],
+  [failed({ code: '57014' }), true],
   [failed({ code: 'ECONNRESET' }), true],
   [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true],
   [new Error('timeout exceeded when trying to connect'), true],

@@ -9,8 +9,11 @@ interface DriverError {
   message?: string;
 }
 
-/** SQLSTATE classes that mean "the server is not there for us": connection exceptions, shutdown, too many clients. */
-const AWAY_STATES = /^(08...|57P0[1-5]|53300|25P03)$/;
+/**
+ * SQLSTATE classes that mean "the server is not there for us": connection exceptions, shutdown, too many clients, a
+ * statement that it could not finish in time.
+ */
+const AWAY_STATES = /^(08...|57014|57P0[1-5]|53300|25P03)$/;
 const AWAY_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -545,7 +545,12 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       values: { $ref: '#/$defs/ClaimedValues' },
       matter: { $ref: '#/$defs/MatterCode' },
       case: { type: 'string', minLength: 1, maxLength: 64 },
-      operator: { type: 'string', minLength: 1, maxLength: 64 },
+      operator: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$',
+        maxLength: 64,
+        description: "The department's own id of the clerk, never a name: it stands in the ledger as asserted.",
+      },
       reason: { type: 'string', minLength: 1, maxLength: 200 },
     },
     if: { type: 'object', required: ['mode'], properties: { mode: { const: 'verify' } } },

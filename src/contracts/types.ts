@@ -692,6 +692,9 @@ export interface ExchangeRequest {
   values?: ClaimedValues;
   matter: MatterCode;
   case: string;
+  /**
+   * The department's own id of the clerk, never a name: it stands in the ledger as asserted.
+   */
   operator: string;
   reason: string;
 }

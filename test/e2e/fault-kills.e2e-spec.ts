@@ -149,7 +149,7 @@ it('replies are read on through forced rejoins of their consumer: of 300 exchang
   );
   const kafka = new Kafka({ brokers: stack.file.kafka.brokers.split(','), logLevel: logLevel.NOTHING });
   const load = startLoad(16, () => ask());
-  for (let round = 0; round < 3 || load.outcomes.length < 300; round++) {
+  for (let round = 0; round < 4 || load.outcomes.length < 300; round++) {
     await joinAndLeave(kafka, `onceway.leased.${rows[0]!.holder}`);
   }
   const answers = await load.end();
@@ -159,7 +159,8 @@ it('replies are read on through forced rejoins of their consumer: of 300 exchang
 
 /** A second member that leases nothing: its coming and its going each make the group rejoin. */
 async function joinAndLeave(kafka: Kafka, groupId: string): Promise<void> {
-  const member = kafka.consumer({ groupId, partitionAssigners: [leaseAssigner(() => ({}))], sessionTimeout: 6_000 });
+  const times = { sessionTimeout: 6_000, heartbeatInterval: 300, maxWaitTimeInMs: 300 };
+  const member = kafka.consumer({ groupId, partitionAssigners: [leaseAssigner(() => ({}))], ...times });
   await member.connect();
   await member.subscribe({ topics: ['exchange.replies'] });
   const joined = new Promise((resolve) => member.on(member.events.GROUP_JOIN, resolve));

@@ -87,6 +87,8 @@ describe('table reader', () => {
     await transaction.send({ topic, messages: [{ key: 'k', value: 'second' }] });
     await transaction[end]();
     await transactional.disconnect();
+    // The broker writes the control record some time after it has answered.
+    await until(async () => (await admin.fetchTopicOffsets(topic))[0]?.high === '3');
     const read: string[] = [];
     await reader.start({ topics: [topic], onRecord: ({ value }) => void read.push(String(value)) });
     expect(read).toEqual(end === 'commit' ? ['first', 'second'] : ['first']);

@@ -23,5 +23,4 @@ module.exports = async function globalSetup() {
   globalThis.oncewayStack = stack;
   process.env.ONCEWAY_STACK = stack.path;
   // Handed to the workers by the environment: a one-time password is never written to a file.
-  process.env.ONCEWAY_OFFICERS = JSON.stringify(stack.bootstrapped?.officers ?? []);
 };

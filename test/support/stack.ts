@@ -10,11 +10,6 @@ export function stack(): StackFile {
   return JSON.parse(readFileSync(path, 'utf8')) as StackFile;
 }
 
-/** Officers of the stack as `cli bootstrap` named them, with their one-time passwords. */
-export function officers(): readonly Readonly<Record<string, unknown>>[] {
-  return JSON.parse(process.env['ONCEWAY_OFFICERS'] ?? '[]') as Readonly<Record<string, unknown>>[];
-}
-
 export interface TestDatabase {
   readonly name: string;
   readonly urls: { readonly admin: string; readonly owner: string; readonly gateway: string; readonly worker: string };

@@ -84,6 +84,7 @@ export class Worker {
         { name: 'database', check: () => databaseHealthy(this.source) },
         { name: 'kafka', check: () => this.producer.healthy() },
         { name: 'topics', check: () => this.guard.sound },
+        { name: 'ledger', check: () => this.consumer?.joined() ?? false },
       ],
     });
     await this.patiently('database', () => this.source.initialize());

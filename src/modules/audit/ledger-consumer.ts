@@ -45,6 +45,11 @@ export class LedgerConsumer {
     this.groupId = ports.place?.groupId ?? LEDGER_GROUP;
   }
 
+  /** Whether this worker is in its group; false while it looks for its way back after an outage. */
+  joined(): boolean {
+    return this.session?.joined() ?? false;
+  }
+
   /** Resolves once the group has given this worker its partitions. */
   async start(): Promise<void> {
     this.session = new ConsumerSession({

@@ -40,7 +40,9 @@ it('a statement signed under another label is no audit record', () => {
 });
 
 it('of records signed together each proves itself alone', () => {
-  const records = [1, 2, 3, 4, 5].map(() => completeRecord({ type: 'department.registered' }, 'gateway-test', Date.now()));
+  const records = [1, 2, 3, 4, 5].map(() =>
+    completeRecord({ type: 'department.registered' }, 'gateway-test', Date.now()),
+  );
   for (const { value, headers, partition: place } of signRecords(records, settings)) {
     const message = { partition: place, offset: '0', appendTimeMs: 0, value: Buffer.from(value), headers };
     expect(readAuditMessage(message, verify).kind).toBe('record');

@@ -25,15 +25,12 @@ export type ErrorCode =
   | 'exchange.answer-too-late'
   | 'exchange.attempt-limit'
   | 'exchange.contract-broken'
-  | 'exchange.expired'
   | 'exchange.identifier-in-text'
   | 'exchange.item-outside-contract'
-  | 'exchange.lost'
   | 'exchange.overloaded'
   | 'exchange.receipt-invalid'
   | 'exchange.source-unavailable'
   | 'exchange.subject-type-mismatch'
-  | 'exchange.unknown-resource'
   | 'grant.ended'
   | 'grant.item-outside'
   | 'grant.matter-outside'
@@ -459,13 +456,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'later',
   },
-  'exchange.expired': {
-    code: 'exchange.expired',
-    status: 504,
-    titles: { zh: '数据交换已过期', en: 'The exchange expired before it was answered' },
-    audience: 'caller',
-    retry: 'same-key',
-  },
   'exchange.identifier-in-text': {
     code: 'exchange.identifier-in-text',
     status: 400,
@@ -479,13 +469,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '信息项不在该资源之内', en: 'An item is not part of this resource' },
     audience: 'caller',
     retry: 'never',
-  },
-  'exchange.lost': {
-    code: 'exchange.lost',
-    status: 500,
-    titles: { zh: '数据交换中断，结果未知', en: 'The exchange was interrupted and closed as lost' },
-    audience: 'caller',
-    retry: 'same-key',
   },
   'exchange.overloaded': {
     code: 'exchange.overloaded',
@@ -515,13 +498,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'exchange.subject-type-mismatch',
     status: 400,
     titles: { zh: '查询主体类型不符', en: 'The resource is not about this type of subject' },
-    audience: 'caller',
-    retry: 'never',
-  },
-  'exchange.unknown-resource': {
-    code: 'exchange.unknown-resource',
-    status: 404,
-    titles: { zh: '资源不存在或无权访问', en: 'No such resource, or not granted' },
     audience: 'caller',
     retry: 'never',
   },

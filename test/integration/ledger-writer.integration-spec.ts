@@ -240,6 +240,16 @@ describe('every exchange ends once', () => {
     expect(await ground.ended(facts.exchange)).toBe('disclosed');
   });
 
+  it('a disclosure recorded after deadline and grace did not take place: the fence closes it as lost', async () => {
+    const facts = await ground.admit();
+    const outcome = await ground.enter([
+      ground.message({ ...facts, type: 'exchange.disclosed' }, DEADLINE_MS + RULES.graceMs + 1),
+      ground.fence(partitionOf(facts.exchange), LAST_SAFE_MS + 60_000),
+    ]);
+    expect(outcome.poisoned).toMatchObject([{ reason: 'audit.final-late' }]);
+    expect(await ground.ended(facts.exchange)).toBe('lost');
+  });
+
   it('what was closed as lost has a record that the worker signed and the contract accepts', async () => {
     const facts = await ground.admit();
     await ground.enter([ground.fence(partitionOf(facts.exchange), LAST_SAFE_MS + 1)]);

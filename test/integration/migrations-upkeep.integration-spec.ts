@@ -80,6 +80,24 @@ describe('time partitions', () => {
   });
 });
 
+describe('rows that have served their time', () => {
+  let ground: LedgerGround;
+  beforeAll(async () => (ground = await LedgerGround.open()));
+  afterAll(() => ground.close());
+
+  it('go all at once, however many steps that takes, and what is still needed stays', async () => {
+    await ground.owner.query(
+      `INSERT INTO assertions_used (system_id, jti_hash, expires_at)
+       SELECT gen_random_uuid(), decode(md5(n::text), 'hex'), now() - interval '2 hours' FROM generate_series(1, 12000) n`,
+    );
+    await ground.owner.query(
+      `INSERT INTO assertions_used (system_id, jti_hash, expires_at) VALUES (gen_random_uuid(), '\\x00', now())`,
+    );
+    await keepTablesInShape(ground.source);
+    expect(await ground.owner.query(`SELECT count(*)::int AS n FROM assertions_used`)).toEqual([{ n: 1 }]);
+  });
+});
+
 async function withEmptyDatabase(work: (ownerUrl: string) => Promise<void>): Promise<void> {
   const { postgres } = stack();
   const name = `test_migrate_${randomBytes(6).toString('hex')}`;

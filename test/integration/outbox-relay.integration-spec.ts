@@ -3,7 +3,8 @@ import { refuse } from '../../src/contracts';
 import { uuidv7, type OfficerActor } from '../../src/kernel';
 import { UnitOfWork, type AuditEvent, type Deed } from '../../src/modules/audit';
 import { createDataSource } from '../../src/platform/database';
-import { forgetDelivered, outboxBacklog, OutboxRelay, putInOutbox, type OutboxRow } from '../../src/platform/outbox';
+import { keepTablesInShape } from '../../src/apps/worker/upkeep';
+import { outboxBacklog, OutboxRelay, putInOutbox, type OutboxRow } from '../../src/platform/outbox';
 import { quiet, until } from '../support/kafka';
 import { LedgerGround } from '../support/ledger-ground';
 
@@ -169,7 +170,7 @@ it('delivered rows are forgotten after a day, others never', async () => {
   await ground.owner.query(`UPDATE outbox SET delivered_at = now() - interval '25 hours' WHERE key = 'old'`);
   await ground.owner.query(`UPDATE outbox SET delivered_at = now() WHERE key = 'new'`);
   await ground.owner.query(`UPDATE outbox SET created_at = now() - interval '9 days' WHERE key = 'waiting'`);
-  await forgetDelivered(ground.source);
+  await keepTablesInShape(ground.source);
   expect((await pending()).map(({ key }) => key)).toEqual(['new', 'waiting']);
   const backlog = await outboxBacklog(ground.source);
   expect(backlog.pending).toBe(1);

@@ -91,6 +91,8 @@ function present({ file, path, bootstrapped }: Stack, say: (line: string) => voi
   say(file.gateway === undefined ? 'Kafka and PostgreSQL are ready.' : `Onceway is ready at ${file.gateway.url}`);
   say(`  all addresses   ${path} (also .onceway/stack.json)`);
   say(`  logs            ${file.dataDir}/logs`);
+  if (file.gateway !== undefined)
+    say('  durability      one Kafka broker, one replica: for this machine alone, never for data that matters');
   for (const officer of bootstrapped?.officers ?? []) {
     say(
       `  officer         ${Object.values(officer)

@@ -56,7 +56,7 @@ export async function applyEnds(
     else first.set(exchange, final);
   }
   if (first.size === 0) return refused;
-  const ended = await endOpenRows(tx, [...first.values()]);
+  const ended = await endOpenRows(tx, [...first.values()], rules);
   const missed = [...first.keys()].filter((exchange) => !ended.has(exchange));
   if (missed.length === 0) return refused;
   const known = await tx.query<EndedRow[]>(`SELECT id, ended_as, deadline FROM exchanges WHERE id = ANY ($1::uuid[])`, [
@@ -76,10 +76,11 @@ export async function applyEnds(
  */
 function whyNotFirst({ ended_as, deadline }: EndedRow, { appendTimeMs }: FinalRecord, rules: EndRules): PoisonReason {
   const late = appendTimeMs > deadline.getTime() + rules.graceMs;
-  return ended_as === 'lost' && late ? 'audit.final-late' : 'audit.second-final';
+  return (ended_as === 'lost' || ended_as === null) && late ? 'audit.final-late' : 'audit.second-final';
 }
 
-async function endOpenRows(tx: EntityManager, finals: readonly FinalRecord[]): Promise<Set<string>> {
+/** A disclosure recorded after deadline and grace did not take place (architecture §6): it ends nothing. */
+async function endOpenRows(tx: EntityManager, finals: readonly FinalRecord[], rules: EndRules): Promise<Set<string>> {
   const admitted = finals.map(({ record }) => record.admittedAt!);
   // The range lets PostgreSQL leave out the time partitions that cannot hold a row.
   const rows = await tx.query<{ id: string }[]>(
@@ -87,6 +88,7 @@ async function endOpenRows(tx: EntityManager, finals: readonly FinalRecord[]): P
        UPDATE exchanges e SET ended_as = f.ended_as, ended_at = f.ended_at
          FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::timestamptz[]) AS f (id, admitted_at, ended_as, ended_at)
         WHERE e.id = f.id AND e.admitted_at = f.admitted_at AND e.ended_as IS NULL
+          AND (f.ended_as <> 'disclosed' OR f.ended_at <= e.deadline + make_interval(secs => $5))
           AND e.admitted_at BETWEEN (SELECT min(a) FROM unnest($2::timestamptz[]) a)
                                 AND (SELECT max(a) FROM unnest($2::timestamptz[]) a)
        RETURNING e.id)
@@ -96,6 +98,7 @@ async function endOpenRows(tx: EntityManager, finals: readonly FinalRecord[]): P
       admitted,
       finals.map(({ record }) => record.type.slice('exchange.'.length)),
       finals.map(({ appendTimeMs }) => new Date(appendTimeMs).toISOString()),
+      rules.graceMs / 1000,
     ],
   );
   return new Set(rows.map((row) => row.id));

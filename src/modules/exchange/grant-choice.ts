@@ -41,7 +41,6 @@ function standingRefusal(
     matter: body.matter,
     items: askedItems(body),
     modes: [body.mode],
-    resource: body.resource,
   };
   if (standing.subject_type !== body.subject.type) return refuse('exchange.subject-type-mismatch');
   return grantRefusal(standing, ask);

@@ -23,7 +23,7 @@ const ASK: GrantAsk = { system: 's', department: 'consumer', matter: 'm1', items
 describe('whether a grant covers what is asked', () => {
   it('says yes to what was granted, or to less', () => {
     expect(grantRefusal(STANDING, ASK)).toBeUndefined();
-    expect(grantRefusal({ ...STANDING, systems: ['s'] }, { ...ASK, resource: STANDING.resource })).toBeUndefined();
+    expect(grantRefusal({ ...STANDING, systems: ['s'] }, ASK)).toBeUndefined();
   });
 
   it.each<[string, Partial<GrantStanding>, Partial<GrantAsk>, string]>([
@@ -36,7 +36,6 @@ describe('whether a grant covers what is asked', () => {
     ['not begun', { started: false }, {}, 'grant.not-started'],
     ['over', { over: true }, {}, 'grant.period-over'],
     ['on a withdrawn version', { entry_state: 'withdrawn' }, {}, 'entry.version-inactive'],
-    ['on another resource', {}, { resource: '102001/000001' }, 'exchange.unknown-resource'],
     ['for another mode', {}, { modes: ['fetch'] }, 'grant.mode-outside'],
     ['for another matter', {}, { matter: 'm2' }, 'grant.matter-outside'],
     ['for another item', {}, { items: ['name', 'address'] }, 'grant.item-outside'],

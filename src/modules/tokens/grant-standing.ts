@@ -32,7 +32,6 @@ export interface GrantAsk {
   matter: string;
   items?: readonly string[];
   modes?: readonly string[];
-  resource?: string;
 }
 
 type Check = (standing: GrantStanding, ask: GrantAsk) => OncewayError | undefined;
@@ -52,8 +51,6 @@ const CHECKS: readonly Check[] = [
   (standing) => (standing.started ? undefined : refuse('grant.not-started')),
   (standing) => (standing.over ? refuse('grant.period-over', { facts: REMEDY_REQUEST }) : undefined),
   (standing) => (standing.entry_state === 'published' ? undefined : refuse('entry.version-inactive')),
-  (standing, ask) =>
-    ask.resource === undefined || ask.resource === standing.resource ? undefined : refuse('exchange.unknown-resource'),
   (standing, ask) => outside('grant.mode-outside', ask.modes, standing.modes),
   (standing, ask) => outside('grant.matter-outside', [ask.matter], standing.matters),
   (standing, ask) => outside('grant.item-outside', ask.items, standing.items),

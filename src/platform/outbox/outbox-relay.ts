@@ -160,8 +160,3 @@ export async function outboxBacklog(source: DataSource): Promise<{ pending: numb
   );
   return { pending: Number(row!.pending), oldestSeconds: Number(row!.oldest ?? 0) };
 }
-
-/** Deletes rows delivered more than a day ago; until then an operator can see what was sent. */
-export async function forgetDelivered(source: DataSource): Promise<void> {
-  await source.query(`DELETE FROM outbox WHERE delivered_at < now() - interval '1 day'`);
-}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer, ExchangeRequest } from '../../contracts';
+import { OncewayError } from '../../kernel';
+import { encryptionKey, generateEncryptionJwk, generateSigningJwk, signingKey } from '../../platform/keys';
+import type { Appended, AuditEvent, AuditLog } from '../audit';
+import type { Admitted } from './admission-call';
+import type { AnswerContract } from './answer-contract';
+import { Disclosure } from './disclosure';
+import type { ExchangeMetrics } from './exchange-metrics';
+import { ExchangeSettings } from './exchange-settings';
+import type { CheckedReply } from './reply-reader';
+
+const DEADLINE = 1_800_000_000_000;
+const GRACE = 2_000;
+const keys = {
+  signing: signingKey(generateSigningJwk('ES256')),
+  encryption: [encryptionKey(generateEncryptionJwk())],
+  text: randomBytes(32),
+  hashing: randomBytes(32),
+};
+const settings = new ExchangeSettings(
+  'i',
+  keys,
+  { deadlineMs: 4_000, graceMs: GRACE },
+  { now: () => DEADLINE - 1_000 },
+);
+const ADMITTED = {
+  exchange: 'x',
+  attempt: 1,
+  deadlineMs: DEADLINE,
+  standing: { resource: '101001/000001', version: 1 },
+  asked: { question: { requestSalt: 'salt' } },
+  facts: { type: 'exchange.accepted', exchange: 'x' },
+} as unknown as Admitted;
+
+function replyWith(answer: Partial<Answer>): CheckedReply {
+  return {
+    statement: { answer: 'commitment' },
+    proof: { statement: '{}', signature: 's', inclusion: { index: 0, path: [] }, kid: 'k' },
+    content: { answer: { exchange: 'x', answerSalt: 'salt', ...answer } },
+  } as unknown as CheckedReply;
+}
+
+const FOUND = replyWith({ kind: 'found', values: { name: '李明远' } });
+
+interface Ground {
+  append?: (event: AuditEvent) => Promise<Appended>;
+  keeps?: boolean;
+}
+
+function disclosure({ append, keeps = true }: Ground): { end: Disclosure; appended: AuditEvent[] } {
+  const appended: AuditEvent[] = [];
+  const audit = {
+    append: (event: AuditEvent) => {
+      appended.push(event);
+      return append?.(event) ?? Promise.resolve({ auditId: 'a', appendTimeMs: DEADLINE });
+    },
+  } as unknown as AuditLog;
+  const contract = { keeps: () => Promise.resolve(keeps) } as unknown as AnswerContract;
+  const metrics = { ended: () => undefined } as unknown as ExchangeMetrics;
+  return { end: new Disclosure(audit, contract, metrics, settings), appended };
+}
+
+function end(ground: Ground, reply: CheckedReply | undefined = FOUND): Promise<unknown> {
+  return disclosure(ground).end.end({ admitted: ADMITTED, body: { mode: 'fetch' } as ExchangeRequest, reply });
+}
+
+describe('no data leaves before its record is durable', () => {
+  it('waits for the acknowledgement', async () => {
+    let acknowledge: (appended: Appended) => void = () => undefined;
+    const answer = end({ append: () => new Promise((resolve) => (acknowledge = resolve)) });
+    const first = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 30, 'nothing yet'))]);
+    expect(first).toBe('nothing yet');
+    acknowledge({ auditId: 'a', appendTimeMs: DEADLINE });
+    expect(await answer).toMatchObject({ kind: 'found', values: { name: '李明远' }, audit: 'a' });
+  });
+
+  it('gives nothing when the record cannot be had', async () => {
+    const away = new OncewayError('audit.unavailable');
+    await expect(end({ append: () => Promise.reject(away) })).rejects.toBe(away);
+  });
+
+  it('discloses by the broker’s clock up to deadline and grace, and not a millisecond later', async () => {
+    const at = (appendTimeMs: number) => end({ append: () => Promise.resolve({ auditId: 'a', appendTimeMs }) });
+    await expect(at(DEADLINE + GRACE)).resolves.toMatchObject({ kind: 'found' });
+    await expect(at(DEADLINE + GRACE + 1)).rejects.toMatchObject({ code: 'exchange.answer-too-late' });
+  });
+});
+
+describe('an end without an answer is recorded as what it is', () => {
+  it.each<[string, Ground, CheckedReply | undefined, string, string]>([
+    ['a broken contract', { keeps: false }, FOUND, 'exchange.failed', 'exchange.contract-broken'],
+    ['a source away', {}, replyWith({ kind: 'source-unavailable' }), 'exchange.failed', 'exchange.source-unavailable'],
+  ])('%s', async (_name, ground, reply, type, code) => {
+    const { end: subject, appended } = disclosure(ground);
+    const wait = { admitted: ADMITTED, body: { mode: 'fetch' } as ExchangeRequest, reply };
+    const refusal = await subject.end(wait).catch((error: unknown) => error as OncewayError);
+    expect(refusal).toMatchObject({ code, facts: { exchange: 'x', audit: 'a' } });
+    expect(appended).toEqual([expect.objectContaining({ type, rule: code })]);
+    expect(JSON.stringify([refusal, appended])).not.toContain('李明远');
+  });
+});

@@ -97,18 +97,18 @@ it('poison is put aside, the records behind it go on, and trimming stops in fron
 }, 60_000);
 
 it('an exchange that nobody ended is closed as lost once its time is past, and not before', async () => {
-  const fences = new FenceKeeper(ground.source, producer, RULES, systemClock, 'worker-test', topic);
+  const fences = new FenceKeeper(ground.source, producer, RULES, systemClock, sourceOf.worker('test'), topic);
   const overdue = await ground.admit(Date.now() - RULES.graceMs - RULES.marginMs - 200);
   const open = await ground.admit(Date.now() + 60_000);
-  const disclosed = await ground.admit(Date.now() - RULES.graceMs - RULES.marginMs - 200);
-  const record = ground.signed({ ...disclosed, type: 'exchange.disclosed' });
+  const failed = await ground.admit(Date.now() - RULES.graceMs - RULES.marginMs - 200);
+  const record = ground.signed({ ...failed, type: 'exchange.failed' });
   await producer.send({ topic, partition: record.partition, value: record.value, headers: { ...record.headers } });
   const fenced = await fences.fence();
-  expect(new Set(fenced)).toEqual(new Set([partitionOf(overdue.exchange), partitionOf(disclosed.exchange)]));
+  expect(new Set(fenced)).toEqual(new Set([partitionOf(overdue.exchange), partitionOf(failed.exchange)]));
   expect(await fences.fence()).toEqual([]);
   await startWorker();
   await within(async () => (await ground.ended(overdue.exchange)) === 'lost');
-  await within(async () => (await ground.ended(disclosed.exchange)) === 'disclosed');
+  await within(async () => (await ground.ended(failed.exchange)) === 'failed');
   expect(await ground.ended(open.exchange)).toBeNull();
 }, 60_000);
 

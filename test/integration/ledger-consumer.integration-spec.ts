@@ -97,7 +97,7 @@ it('poison is put aside, the records behind it go on, and trimming stops in fron
 }, 60_000);
 
 it('an exchange that nobody ended is closed as lost once its time is past, and not before', async () => {
-  const fences = new FenceKeeper(ground.source, producer, RULES, systemClock, sourceOf.worker('test'), topic);
+  const fences = new FenceKeeper(ground.source, producer, RULES, systemClock, 'worker-test', topic);
   const overdue = await ground.admit(Date.now() - RULES.graceMs - RULES.marginMs - 200);
   const open = await ground.admit(Date.now() + 60_000);
   const failed = await ground.admit(Date.now() - RULES.graceMs - RULES.marginMs - 200);

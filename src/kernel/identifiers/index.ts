@@ -6,3 +6,4 @@ export { checkCitizenNumber, citizenNumberOf } from './citizen-number';
 export { checkCreditCode, creditCodeOf } from './credit-code';
 export { findIdentifiers } from './find-identifiers';
 export { formats } from './formats';
+export { checkLicenceIdentifier, licenceIdentifierOf } from './licence-identifier';

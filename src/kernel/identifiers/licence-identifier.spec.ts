@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { checkLicenceIdentifier, isLicenceIdentifier, licenceCheckCharacter } from './licence-identifier';
+import {
+  checkLicenceIdentifier,
+  isLicenceIdentifier,
+  licenceCheckCharacter,
+  licenceIdentifierOf,
+} from './licence-identifier';
 
 const ROOT = '1.2.156.3005.2.';
 const TYPE = '11990000999000005D103';
@@ -49,6 +54,19 @@ describe('licence identifier (GB/T 36904)', () => {
   it('refuses a region as issuer when issuing', () => {
     const value = make(TYPE, '990102', '20261123000003', '001');
     expect(checkLicenceIdentifier(value, { issuing: true })).toEqual({ ok: false, reason: 'issuer' });
+  });
+
+  it.each([
+    ['101', '11990100999000013D', '20261123000001', 1, 'G'],
+    ['102', '119901009990000218', '20261123000002', 1, '4'],
+    ['103', ISSUER, '20261123000003', 1, 'X'],
+    ['103', ISSUER, '20261123000003', 2, 'V'],
+    ['104', '11990100999000064M', '20261123000004', 1, '9'],
+  ])('completes type %s of %s, serial %s, version %i with %s', (type, issuer, serial, version, check) => {
+    const typeCode = `11990000999000005D${type}`;
+    const identifier = licenceIdentifierOf({ typeCode, issuer, serial, version });
+    expect(identifier).toBe(`${ROOT}${typeCode}.${issuer}.${serial}.00${version}.${check}`);
+    expect(checkLicenceIdentifier(identifier, { issuing: true })).toEqual({ ok: true });
   });
 
   it('catches every single substitution', () => {

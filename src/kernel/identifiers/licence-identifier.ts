@@ -56,3 +56,22 @@ export function checkLicenceIdentifier(
 export function isLicenceIdentifier(value: string): boolean {
   return checkLicenceIdentifier(value).ok;
 }
+
+/** What an identifier is made of, besides its root and check character. */
+export interface LicenceFacts {
+  /** Credit code of the body that defined the type, and three digits. */
+  typeCode: string;
+  /** Credit code. */
+  issuer: string;
+  /** 10 to 32 digits and capital letters. */
+  serial: string;
+  /** 1 to 999; a superseded licence keeps its own. */
+  version: number;
+}
+
+/** Completes a licence identifier with its check character, for generators and tests. */
+export function licenceIdentifierOf({ typeCode, issuer, serial, version }: LicenceFacts): string {
+  const text = String(version).padStart(3, '0');
+  const check = licenceCheckCharacter(typeCode + issuer + serial + text);
+  return `${ROOT}${typeCode}.${issuer}.${serial}.${text}.${check}`;
+}

@@ -9,10 +9,9 @@ export {
   GOVERNMENT_SERVICES,
   MARKET_REGULATION,
   PUBLIC_SECURITY,
-  REFERENCE_DEPARTMENTS,
-  type ReferenceDepartment,
   type SampleDepartment,
-} from './departments';
+} from './departments/directory';
+export { REFERENCE_DEPARTMENTS, type ReferenceDepartment } from './departments';
 export { enterprises } from './enterprises';
 export { loadSampleData, type SampleDataRequest } from './load';
 export { referenceSources, SOURCE_URL_VARIABLE } from './sources';

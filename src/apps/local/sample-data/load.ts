@@ -3,9 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ReferenceDepartment } from './departments';
-import { marketRegulationDatabase } from './market-regulation';
-import { publicSecurityDatabase } from './public-security';
-import { copyLine, type SampleDatabase, type SampleTable } from './tables';
+import { referenceDataOf } from './sources';
+import { copyLine, type SampleTable } from './tables';
 
 export interface SampleDataRequest {
   department: ReferenceDepartment;
@@ -21,17 +20,13 @@ export interface SampleDataRequest {
 export const DEFAULT_PEOPLE = 20_000;
 export const DEFAULT_SEED = 99;
 
-const DATABASES: Record<ReferenceDepartment, (people: number, seed: number) => SampleDatabase> = {
-  'public-security': publicSecurityDatabase,
-  'market-regulation': marketRegulationDatabase,
-};
-
 /**
  * Fills a department's database, replacing what an earlier load left, in one transaction: a reader sees all or nothing.
  * Rows are streamed by COPY, so the memory used does not grow with `people`. Returns the number of rows by table.
  */
 export async function loadSampleData(request: SampleDataRequest): Promise<{ rows: Record<string, number> }> {
-  const database = DATABASES[request.department](request.people ?? DEFAULT_PEOPLE, request.seed ?? DEFAULT_SEED);
+  const { people = DEFAULT_PEOPLE, seed = DEFAULT_SEED } = request;
+  const database = referenceDataOf(request.department).database(people, seed);
   const client = new Client({ connectionString: request.url });
   await client.connect();
   try {

@@ -17,6 +17,16 @@ export interface SampleDatabase {
   index: string;
 }
 
+/** One schema out of parts that each describe some of its tables, for a department whose data stands in several files. */
+export function combined(schema: string, parts: readonly Omit<SampleDatabase, 'schema'>[]): SampleDatabase {
+  return {
+    schema,
+    create: parts.map(({ create }) => create).join('\n'),
+    tables: parts.flatMap(({ tables }) => tables),
+    index: parts.map(({ index }) => index).join('\n'),
+  };
+}
+
 /** One line of COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
 export function copyLine(row: readonly Cell[]): string {
   return `${row.map(copyCell).join('\t')}\n`;

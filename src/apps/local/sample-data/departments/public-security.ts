@@ -1,7 +1,11 @@
-import type { Household, Person, Relation } from './country';
-import { DISTRICTS } from './names';
-import { households } from './population';
-import type { Cell, SampleDatabase } from './tables';
+import type { MappedColumns } from '../../../../contracts';
+import type { Household, Person, Relation } from '../country';
+import { coded, column, LOCAL_TIME, PACKED_DATE } from '../mapping';
+import { DISTRICTS } from '../names';
+import { households } from '../population';
+import type { Cell, SampleDatabase } from '../tables';
+import { PUBLIC_SECURITY } from './directory';
+import type { ReferenceData } from './reference-data';
 
 /** Pinyin initials, packed dates and local times, as a real household register of the nineties keeps them. */
 const CREATE = `
@@ -30,12 +34,12 @@ const INDEX = `
 `;
 
 /** The register's own codes for the relation to the head (police two-digit form). */
-export const RELATION_CODES: Record<Relation, string> = { '0': '02', '1': '10', '2': '20', '3': '30', '5': '50' };
+const RELATION_CODES: Record<Relation, string> = { '0': '02', '1': '10', '2': '20', '3': '30', '5': '50' };
 
 /** Which column of the register holds the fact that a correction doubts. */
 const DOUBTED_COLUMNS = { name: 'xm', address: 'hjdz', birthDate: 'csrq' } as const;
 
-export function publicSecurityDatabase(people: number, seed: number): SampleDatabase {
+function database(people: number, seed: number): SampleDatabase {
   const from = (rows: (household: Household) => Iterable<readonly Cell[]>) =>
     function* (): Generator<readonly Cell[]> {
       for (const household of households(people, seed)) yield* rows(household);
@@ -106,3 +110,58 @@ function memberRow(person: Person, household: Household, at: number): Cell[] {
 function packed(isoDay: string): string {
   return isoDay.replaceAll('-', '');
 }
+
+const PERSON: ReferenceData['resources'][number] = {
+  resource: '101001/000001',
+  table: 'rkgl.rk_jbxx',
+  subjectColumn: 'gmsfhm',
+  columns: {
+    citizenNumber: column('gmsfhm'),
+    name: column('xm'),
+    formerName: column('cym'),
+    sex: column('xb', { map: { M: '1', F: '2' } }),
+    ethnicGroup: column('mz'),
+    birthDate: column('csrq', PACKED_DATE),
+    birthPlace: column('csd'),
+    householdRegion: column('hjqh'),
+    registeredAddress: column('hjdz'),
+    status: column('zxbz', { map: { '0': '1', '1': '2' } }),
+    updatedAt: column('gxsj', LOCAL_TIME),
+  },
+  correction: { recordColumn: 'jhbz', columnsColumn: 'jhzd' },
+};
+
+const MEMBER: MappedColumns = {
+  name: column('xm'),
+  citizenNumber: column('gmsfhm'),
+  relation: coded('yhzgx', RELATION_CODES),
+};
+
+const HOUSEHOLD: ReferenceData['resources'][number] = {
+  resource: '101001/000002',
+  table: 'rkgl.hk_hxx',
+  subjectColumn: 'gmsfhm',
+  through: { table: 'rkgl.hk_cyxx', keyColumn: 'hh', parentColumn: 'hh' },
+  columns: {
+    householdNumber: column('hh'),
+    householdType: column('hlb'),
+    headName: column('hzxm'),
+    headNumber: column('hzhm'),
+    region: column('xzqh'),
+    address: column('zz'),
+    registrar: column('djjg'),
+    registeredOn: column('djrq', PACKED_DATE),
+    updatedAt: column('gxsj', LOCAL_TIME),
+  },
+  children: {
+    members: { table: 'rkgl.hk_cyxx', keyColumn: 'hh', parentColumn: 'hh', orderBy: 'xh', columns: MEMBER },
+  },
+  correction: { recordColumn: 'jhbz' },
+};
+
+export const publicSecurity: ReferenceData<'public-security'> = {
+  department: PUBLIC_SECURITY,
+  database,
+  sourceName: 'register',
+  resources: [PERSON, HOUSEHOLD],
+};

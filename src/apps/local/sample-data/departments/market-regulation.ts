@@ -1,7 +1,10 @@
-import type { Enterprise } from './country';
-import { enterprises } from './enterprises';
-import { DISTRICTS } from './names';
-import type { Cell, SampleDatabase } from './tables';
+import type { Enterprise } from '../country';
+import { enterprises } from '../enterprises';
+import { column, DATE, LOCAL_TIME } from '../mapping';
+import { DISTRICTS } from '../names';
+import type { Cell, SampleDatabase } from '../tables';
+import { MARKET_REGULATION } from './directory';
+import type { ReferenceData } from './reference-data';
 
 const CREATE = `
   CREATE TABLE scdj.qy_djxx (
@@ -18,11 +21,11 @@ const INDEX = `
 `;
 
 /** The registrar's own type codes: limited company of natural persons, individual business, farmers' cooperative. */
-export const KIND_CODES = { company: '1130', 'sole trader': '9500', cooperative: '9100' } as const;
-export const STATE_CODES = { open: '1', revoked: '2', closed: '3' } as const;
+const KIND_CODES = { company: '1130', 'sole trader': '9500', cooperative: '9100' } as const;
+const STATE_CODES = { open: '1', revoked: '2', closed: '3' } as const;
 const DOUBTED_COLUMNS = { address: 'zs', capital: 'zczb_wy' } as const;
 
-export function marketRegulationDatabase(people: number, seed: number): SampleDatabase {
+function database(people: number, seed: number): SampleDatabase {
   return {
     schema: 'scdj',
     create: CREATE,
@@ -66,3 +69,36 @@ function enterpriseRow(firm: Enterprise): Cell[] {
     doubted === 'all' ? [] : doubted.map((fact) => DOUBTED_COLUMNS[fact]),
   ];
 }
+
+const ENTERPRISE: ReferenceData['resources'][number] = {
+  resource: '102001/000001',
+  table: 'scdj.qy_djxx',
+  subjectColumn: 'tyshxydm',
+  columns: {
+    creditCode: column('tyshxydm'),
+    name: column('qymc'),
+    // The registrar's type codes are the contract's; listing them keeps any other from slipping through.
+    type: column('qylx', { map: Object.fromEntries(Object.values(KIND_CODES).map((code) => [code, code])) }),
+    legalRepresentativeName: column('fddbr'),
+    legalRepresentativeNumber: column('frzjhm'),
+    registeredCapital: column('zczb_wy', { format: 'number', times: 10_000 }),
+    currency: column('bz', { map: { '156': 'CNY', '344': 'HKD', '840': 'USD' } }),
+    establishedOn: column('clrq', DATE),
+    approvedOn: column('hzrq', DATE),
+    status: column('djzt'),
+    domicile: column('zs'),
+    region: column('xzqh'),
+    businessScope: column('jyfw'),
+    industryCode: column('hydm'),
+    registrar: column('djjg'),
+    updatedAt: column('gxsj', LOCAL_TIME),
+  },
+  correction: { recordColumn: 'jhbz', columnsColumn: 'jhzd' },
+};
+
+export const marketRegulation: ReferenceData<'market-regulation'> = {
+  department: MARKET_REGULATION,
+  database,
+  sourceName: 'registry',
+  resources: [ENTERPRISE],
+};

@@ -28,7 +28,7 @@ describe('sample country', () => {
   });
 
   it('begins with the well-known people whatever the seed', () => {
-    const first = [...households(6, 1234)].flatMap((household) => household.members.map((person) => person.number));
+    const first = [...households(7, 1234)].flatMap((household) => household.members.map((person) => person.number));
     expect(first).toEqual([
       '990102198503070013',
       '990102198809120028',
@@ -36,9 +36,10 @@ describe('sample country', () => {
       '990103199001010038',
       '99010319790402006X',
       '990102195602290050',
+      '990102199108150077',
     ]);
-    expect([...enterprises(6, 1234)]).toEqual(WELL_KNOWN_ENTERPRISES);
-    expect(() => [...households(5, 1)]).toThrow('well-known');
+    expect([...enterprises(7, 1234)]).toEqual(WELL_KNOWN_ENTERPRISES);
+    expect(() => [...households(6, 1)]).toThrow('well-known');
   });
 
   it('gives no number twice and none to nobody', () => {

@@ -79,6 +79,18 @@ const CHEN_WEIGUO: Person = {
   updatedOn: '2025-01-15',
 };
 
+const ZHOU_JIANAN: Person = {
+  number: '990102199108150077',
+  name: '周建安',
+  sex: 'male',
+  ethnicGroup: '01',
+  birthDate: '1991-08-15',
+  birthDistrict: '990102',
+  relation: '0',
+  cancelled: false,
+  updatedOn: '2023-05-16',
+};
+
 export const WELL_KNOWN_HOUSEHOLDS: readonly Household[] = [
   {
     number: '990102000000000',
@@ -103,6 +115,14 @@ export const WELL_KNOWN_HOUSEHOLDS: readonly Household[] = [
     address: '星海省云澜市西屿区白鹭街5号6栋1单元1203室',
     members: [CHEN_GUIYING, CHEN_WEIGUO],
     registeredOn: '2008-04-30',
+  },
+  {
+    number: '990102000000003',
+    kind: 'family',
+    district: '990102',
+    address: '星海省云澜市东岚区银杏里56号2栋1单元904室',
+    members: [ZHOU_JIANAN],
+    registeredOn: '2014-07-21',
   },
 ];
 
@@ -167,6 +187,8 @@ export const WELL_KNOWN = {
   addressUnderCorrection: CHEN_GUIYING,
   /** The record is cancelled. Born on a leap day. */
   cancelled: CHEN_WEIGUO,
+  /** Lives alone; a second-class constructor. */
+  constructor: ZHOU_JIANAN,
   household: WELL_KNOWN_HOUSEHOLDS[0]!,
   /** A valid number that the sample country gives to nobody. */
   nobody: '990102199911110090',

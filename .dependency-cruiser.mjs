@@ -112,7 +112,7 @@ export const PARTS = [
 /** Folders whose inside is private: only `door` may be imported from outside. Tests may look inside. */
 const CLOSED = [
   { path: 'src/kernel/', door: '(?:identifiers/)?index[.]ts$' },
-  { path: 'src/contracts/', door: 'index[.]ts$' },
+  { path: 'src/contracts/', door: '(?:reference/)?index[.]ts$' },
   { path: 'src/platform/([^/]+)/', door: 'index[.]ts$' },
   { path: 'src/modules/([^/]+)/', door: 'index[.]ts$' },
   { path: 'src/agent/', door: 'index[.]ts$' },
@@ -163,6 +163,12 @@ function doorRules({ path, door }) {
 }
 
 const GENERAL = [
+  rule(
+    'reference resources stay out of what serves',
+    'Agents and gateway learn contracts from what is published; loading the reference resources too costs start time and memory.',
+    { path: '^src/', pathNot: [SPEC, '^src/contracts/reference/', '^src/apps/local/'] },
+    { path: '^src/contracts/reference/' },
+  ),
   rule(
     'no cycle',
     'A cycle, of types too, makes the order of loading matter under decorator metadata.',

@@ -4,6 +4,16 @@ import { walk } from './sources.mjs';
 /** Keywords that only narrow at run time, and the annotations: left in, they would blur or split the types. */
 const DROPPED = ['if', 'then', 'else', 'allOf', 'not', 'x-titles', 'propertyNames'];
 
+export const TYPE_OPTIONS = {
+  bannerComment: '',
+  additionalProperties: false,
+  ignoreMinAndMaxItems: true,
+  unknownAny: true,
+  unreachableDefinitions: true,
+  format: false,
+  declareExternallyReferenced: true,
+};
+
 /** One interface or alias for each definition, named by its title. */
 export async function emitTypes({ definitions, names }) {
   const $defs = {};
@@ -27,15 +37,11 @@ export async function emitTypes({ definitions, names }) {
   };
   for (const name of names) bundle.properties[name] = { $ref: `#/$defs/${name}` };
   bundle.properties = Object.fromEntries(Object.entries(bundle.properties));
-  const text = await compile(bundle, 'SchemaTypes', {
-    bannerComment: '',
-    additionalProperties: false,
-    ignoreMinAndMaxItems: true,
-    unknownAny: true,
-    unreachableDefinitions: true,
-    format: false,
-    declareExternallyReferenced: true,
-  });
+  return tidied(await compile(bundle, 'SchemaTypes', TYPE_OPTIONS));
+}
+
+/** Without the compiler's remarks on how it got there. */
+export function tidied(text) {
   return text
     .replace(/( *\*\n)? *\* This interface was referenced by [^\n]*\n *\* via the [^\n]*\n/g, '')
     .replace(/( *\* *\n)+(?= *\*\/)/g, '')

@@ -10,6 +10,8 @@ import { emitRegisters } from './emit-registers.mjs';
 import { emitSchemas } from './emit-schemas.mjs';
 import { emitAsyncApi } from './emit-asyncapi.mjs';
 import { emitResources } from './emit-resources.mjs';
+import { emitResourceTypes } from './emit-resource-types.mjs';
+import { readResources } from './read-resources.mjs';
 import { format } from './format.mjs';
 
 const contracts = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -18,6 +20,7 @@ const target = join(root, 'src', 'contracts');
 const check = process.argv.includes('--check');
 
 const sources = readSources(contracts);
+const resources = readResources(contracts);
 const template = (name) => readFileSync(join(contracts, 'generate', 'templates', `${name}.ts.txt`), 'utf8');
 
 const files = new Map([
@@ -25,7 +28,10 @@ const files = new Map([
   [join(target, 'validators.ts'), emitValidators(sources)],
   [join(target, 'registers.ts'), emitRegisters(sources)],
   [join(target, 'schemas.ts'), emitSchemas(sources)],
-  [join(target, 'resources.ts'), emitResources(contracts)],
+  [join(target, 'resource-items.ts'), await emitResourceTypes(resources)],
+  [join(target, 'reference', 'resources.ts'), emitResources(resources)],
+  [join(target, 'reference', 'index.ts'), template('reference')],
+  [join(target, 'reference', 'unpublished.ts'), template('unpublished')],
   [join(contracts, 'asyncapi', 'asyncapi.json'), emitAsyncApi(sources)],
   [join(target, 'faults.ts'), template('faults')],
   [join(target, 'validate.ts'), template('validate')],
@@ -42,9 +48,9 @@ for (const [path, text] of files) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, wanted);
 }
-for (const name of existsSync(target) ? readdirSync(target) : []) {
-  const path = join(target, name);
-  if (files.has(path) || name.endsWith('.spec.ts')) continue;
+for (const entry of existsSync(target) ? readdirSync(target, { recursive: true, withFileTypes: true }) : []) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isDirectory() || files.has(path) || entry.name.endsWith('.spec.ts')) continue;
   drifted.push(relative(root, path));
   if (!check) rmSync(path);
 }

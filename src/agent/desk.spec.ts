@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { refuse, referenceResources, type ErrorCode, type PublishedContract, type Question } from '../contracts';
+import { refuse, type ErrorCode, type PublishedContract, type Question } from '../contracts';
+import { referenceResources } from '../contracts/reference';
 import { Registry } from '../platform/metrics';
 import { createAgentMetrics } from './agent-metrics';
 import { Desk } from './desk';

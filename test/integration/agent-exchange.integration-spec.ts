@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { Registry } from 'prom-client';
 import { Agent, createAgentMetrics, SqlConnector, type AgentTopics } from '../../src/agent';
 import { loadSampleData, PUBLIC_SECURITY, referenceSources, WELL_KNOWN } from '../../src/apps/local/sample-data';
-import { referenceResources } from '../../src/contracts';
+import { referenceResources } from '../../src/contracts/reference';
 import { systemClock } from '../../src/kernel';
 import { createKafka, RecordProducer } from '../../src/platform/kafka';
 import {

@@ -1,4 +1,5 @@
-import { referenceResources, type SubmitEntry } from '../../contracts';
+import type { SubmitEntry } from '../../contracts';
+import { referenceResources } from '../../contracts/reference';
 import { entryFaults } from './entry-rules';
 import { itemsOf, sharedItems } from './resource-items';
 
@@ -40,10 +41,13 @@ const codes = (filed: SubmitEntry, related: string[] = []): string[] =>
   entryFaults(filed, new Set(related)).map(({ pointer, code }) => `${pointer} ${code}`);
 
 describe('rules of an entry', () => {
-  it.each(referenceResources)('accept reference resource $code', ({ version: _version, ...resource }) => {
-    const others = referenceResources.map(({ code }) => code);
-    expect(codes(resource, others)).toEqual([]);
-  });
+  it.each(referenceResources)(
+    'accept reference resource $code, version $version',
+    ({ version: _version, ...resource }) => {
+      const others = referenceResources.map(({ code }) => code);
+      expect(codes(resource, others)).toEqual([]);
+    },
+  );
 
   it.each<[string, Partial<SubmitEntry>, string[]]>([
     [

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { referenceResources } from '../../contracts';
+import { referenceResources } from '../../contracts/reference';
 import { uploadedSchemaFaults } from './uploaded-schema';
 
 const titles = { 'x-titles': { zh: '姓名', en: 'Name' }, 'x-grade': 2 };
@@ -16,7 +16,7 @@ const codes = (schema: unknown, options = {}): string[] =>
 const nested = (depth: number): object => (depth === 0 ? {} : { items: nested(depth - 1) });
 
 describe('uploaded schema', () => {
-  it.each(referenceResources)('accepts reference resource $code', ({ schema, grade }) => {
+  it.each(referenceResources)('accepts reference resource $code, version $version', ({ schema, grade }) => {
     expect(codes(schema, { entryGrade: grade })).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import { referenceResources, type JsonSchema } from '../../contracts';
+import type { JsonSchema } from '../../contracts';
+import { referenceResources } from '../../contracts/reference';
 import { compileContract } from './compile-contract';
 import { compileLinear } from './linear-pattern';
 

@@ -20,11 +20,11 @@ export async function govern(stack: StackFile, teller: Teller): Promise<Ground> 
   const gatewayUrl = gatewayOf(stack);
   const officers = await signInOfficers(stack, teller);
   await teller.step(
-    { zh: '三个信息资源已提交、审核、发布（四眼）', en: 'Three resources filed, approved, published by two others' },
-    '3 published',
+    { zh: '信息资源已提交、审核、发布（四眼）', en: 'The resources filed, approved, published by two others' },
+    '0 left to publish',
     async () => {
-      const { published } = await publishMissing(officers);
-      return { got: `${published} published`, value: undefined };
+      const { left } = await publishMissing(officers);
+      return { got: `${left} left to publish`, value: undefined };
     },
   );
   const grants = await requestGrants(officers, teller);

@@ -9,9 +9,9 @@ import type {
   SystemPage,
   SystemView,
 } from '../../../contracts';
-import { referenceResources, type ReferenceResource } from '../../../contracts';
+import { unpublished, type ReferenceResource } from '../../../contracts/reference';
 import { generateSigningJwk, signingKey, type Jwk } from '../../../platform/keys';
-import { GOVERNMENT_SERVICES, PUBLIC_SECURITY } from '../sample-data';
+import { GOVERNMENT_SERVICES, PUBLIC_SECURITY, REFERENCE_DEPARTMENTS } from '../sample-data';
 import type { StackFile } from '../stack-file';
 import type { Officer } from './officer';
 import type { Officers } from './officers';
@@ -26,12 +26,16 @@ export interface System {
 }
 
 /** Sharing heads file what is not published yet; one authority officer approves, another publishes. */
-export async function publishMissing(officers: Officers): Promise<{ filed: number; published: number }> {
-  const { items } = await officers.authority.get<EntryPage>('/v1/catalogue/resources?limit=200');
-  const known = new Set(items.map(({ code }) => code));
-  const missing = referenceResources.filter(({ code }) => !known.has(code));
-  for (const resource of missing) await publish(officers, resource);
-  return { filed: missing.length, published: referenceResources.length };
+export async function publishMissing(officers: Officers): Promise<{ filed: number; left: number }> {
+  // Only departments that this stack runs can file: the others' resources wait for them.
+  const present = new Set<string>(REFERENCE_DEPARTMENTS.map(({ creditCode }) => creditCode));
+  const missing = async (): Promise<ReferenceResource[]> => {
+    const { items } = await officers.authority.get<EntryPage>('/v1/catalogue/resources?limit=200');
+    return unpublished(items).filter(({ department }) => present.has(department));
+  };
+  const filed = await missing();
+  for (const resource of filed) await publish(officers, resource);
+  return { filed: filed.length, left: (await missing()).length };
 }
 
 async function publish(officers: Officers, { version: _, ...entry }: ReferenceResource): Promise<void> {

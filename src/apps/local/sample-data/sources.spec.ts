@@ -1,4 +1,5 @@
-import { referenceResources, validate } from '../../../contracts';
+import { validate } from '../../../contracts';
+import { referenceResources } from '../../../contracts/reference';
 import { checkCreditCode } from '../../../kernel/identifiers';
 import { itemsOf, missingItems, SqlConnector, strayItems } from '../../../agent';
 import * as directory from './departments/directory';

@@ -12,6 +12,8 @@ export interface ClientOptions {
   systemId: Uuid;
   /** The private half of a key registered for the system. */
   signingKey: SystemSigningKey;
+  /** The key that tokens are bound to; one is made when absent, and dies with the client. */
+  dpopKey?: DpopKey;
   fetch?: typeof fetch;
   clock?: Clock;
 }
@@ -28,12 +30,12 @@ export interface Client {
   receiptKeys: () => Promise<ReceiptKeys>;
 }
 
-/** A client for one system of a department, in Node and in browsers. Makes its own DPoP key. */
+/** A client for one system of a department, in Node and in browsers. */
 export async function createClient(options: ClientOptions): Promise<Client> {
   const { systemId, signingKey, clock = systemClock } = options;
   const gatewayUrl = options.gatewayUrl.replace(/\/+$/, '');
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const [signer, dpop] = await Promise.all([signerOf(signingKey), DpopKey.create(clock)]);
+  const [signer, dpop] = await Promise.all([signerOf(signingKey), options.dpopKey ?? DpopKey.create(clock)]);
   const tokens = new TokenSource({ gatewayUrl, systemId, signer, dpop, fetch: send, clock });
   const exchanges = new ExchangeCalls(gatewayUrl, send, dpop, tokens);
   return {

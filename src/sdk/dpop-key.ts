@@ -1,30 +1,54 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { toBase64Url, uuidv7, type Clock } from '../kernel';
+import { systemClock, toBase64Url, uuidv7, type Clock } from '../kernel';
 import { sha256 } from './sha256';
+import { heldJwk, type SignatureAlgorithm } from './signing-key';
 
-/** A key of this client's own that binds its tokens (RFC 9449); its private half never leaves the platform's key store. */
+/** What one call's proof is bound to beyond its method and address. */
+export interface ProofAsk {
+  accessToken?: string | undefined;
+  /** What a server asked for in `DPoP-Nonce` (RFC 9449 §8). */
+  nonce?: string | undefined;
+}
+
+interface Held {
+  key: CryptoKey;
+  alg: SignatureAlgorithm;
+  /** Public members alone. */
+  jwk: JWK;
+}
+
+/** A key of this client's own that binds its tokens (RFC 9449). */
 export class DpopKey {
   private constructor(
-    private readonly key: CryptoKey,
-    private readonly jwk: JWK,
+    private readonly held: Held,
     private readonly clock: Clock,
   ) {}
 
-  static async create(clock: Clock): Promise<DpopKey> {
+  /** A fresh key; its private half never leaves the platform's key store. */
+  static async create(clock: Clock = systemClock): Promise<DpopKey> {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: false });
     const { kty, crv, x, y } = await exportJWK(publicKey);
-    return new DpopKey(privateKey, { kty, crv, x, y }, clock);
+    return new DpopKey({ key: privateKey, alg: 'ES256', jwk: { kty, crv, x, y } as JWK }, clock);
+  }
+
+  /** A private JWK that is kept elsewhere, so that proofs can be made by more than one process. @throws TypeError */
+  static async of(jwk: JWK, clock: Clock = systemClock): Promise<DpopKey> {
+    const { key, alg } = await heldJwk(jwk);
+    const { kty, crv, x, y } = jwk;
+    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } as JWK }, clock);
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */
-  proof(method: string, url: string, accessToken?: string): Promise<string> {
+  proof(method: string, url: string, { accessToken, nonce }: ProofAsk = {}): Promise<string> {
     const claims = {
       htm: method,
       htu: url,
       jti: uuidv7(),
       iat: Math.floor(this.clock.now() / 1000),
       ...(accessToken !== undefined && { ath: toBase64Url(sha256(new TextEncoder().encode(accessToken))) }),
+      ...(nonce !== undefined && { nonce }),
     };
-    return new SignJWT(claims).setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: this.jwk }).sign(this.key);
+    const { key, alg, jwk } = this.held;
+    return new SignJWT(claims).setProtectedHeader({ typ: 'dpop+jwt', alg, jwk }).sign(key);
   }
 }

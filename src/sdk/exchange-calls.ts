@@ -49,7 +49,7 @@ export class ExchangeCalls {
       redirect: 'error',
       headers: {
         authorization: `DPoP ${accessToken}`,
-        dpop: await this.dpop.proof('POST', url, accessToken),
+        dpop: await this.dpop.proof('POST', url, { accessToken }),
         'content-type': 'application/json',
         'idempotency-key': `"${idempotencyKey}"`,
         ...(waitSeconds !== undefined && { prefer: `wait=${waitSeconds}` }),

@@ -4,6 +4,8 @@
  * what is allowed is decided by the gateway.
  */
 export { createClient, type Client, type ClientOptions } from './client';
+export { clientAssertion, type AssertionAsk } from './client-assertion';
+export { DpopKey, type ProofAsk } from './dpop-key';
 export type { ExchangeAsk } from './exchange-calls';
 export { ProblemError } from './problem-error';
 export { verifyReceipt, type AskedQuestion, type ReceiptCheck, type ReceiptFault } from './receipt';

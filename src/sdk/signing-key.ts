@@ -21,13 +21,14 @@ export async function signerOf(given: SystemSigningKey): Promise<Signer> {
   };
 }
 
-interface Held {
+export interface Held {
   key: CryptoKey;
   kid: string;
   alg: SignatureAlgorithm;
 }
 
-async function heldJwk(jwk: JWK): Promise<Held> {
+/** @throws TypeError unless it is a private JWK of an algorithm that the gateway takes. */
+export async function heldJwk(jwk: JWK): Promise<Held> {
   const alg = jwk.crv === 'P-256' ? 'ES256' : jwk.crv === 'Ed25519' ? 'EdDSA' : undefined;
   if (alg === undefined || jwk.d === undefined) throw new TypeError('a signing key is a private P-256 or Ed25519 JWK');
   // The key's own `use` or `key_ops` are the registry's business; `alg` alone decides here.

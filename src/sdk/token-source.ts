@@ -1,5 +1,6 @@
 import type { AuthorizationDetail, ItemName, MatterCode, Mode, TokenResponse, Uuid } from '../contracts';
-import { canonicalJson, uuidv7, type Clock } from '../kernel';
+import { canonicalJson, type Clock } from '../kernel';
+import { signedAssertion } from './client-assertion';
 import type { DpopKey } from './dpop-key';
 import { readAnswer } from './problem-error';
 import type { Signer } from './signing-key';
@@ -33,8 +34,6 @@ export interface TokenSourceOptions {
   clock: Clock;
 }
 
-/** RFC 7523 bounds an assertion's life; it is used once, at once. */
-const ASSERTION_SECONDS = 60;
 /** A token is not begun with when it has less than this left. */
 const RENEW_BEFORE_MS = 30_000;
 
@@ -65,15 +64,16 @@ export class TokenSource {
   }
 
   private async request({ grant, matter, modes, items }: TokenAsk): Promise<Token> {
-    const url = `${this.options.gatewayUrl}/oauth/token`;
+    const { gatewayUrl, systemId, signer, clock } = this.options;
+    const url = `${gatewayUrl}/oauth/token`;
     const details = [{ type: 'onceway_exchange', grant, matter, ...(modes && { modes }), ...(items && { items }) }];
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: await this.assertion(),
+      client_assertion: await signedAssertion(signer, { systemId, audience: gatewayUrl, clock }),
       authorization_details: JSON.stringify(details),
     });
-    const askedAtMs = this.options.clock.now();
+    const askedAtMs = clock.now();
     const response = await this.options.fetch(url, {
       method: 'POST',
       redirect: 'error',
@@ -89,12 +89,5 @@ export class TokenSource {
       expiresAtMs: askedAtMs + answer.expires_in * 1000,
       details: answer.authorization_details,
     };
-  }
-
-  private assertion(): Promise<string> {
-    const { systemId, gatewayUrl, clock, signer } = this.options;
-    const now = Math.floor(clock.now() / 1000);
-    const claims = { iss: systemId, sub: systemId, aud: gatewayUrl, jti: uuidv7(), iat: now };
-    return signer.sign({ typ: 'JWT' }, { ...claims, exp: now + ASSERTION_SECONDS });
   }
 }

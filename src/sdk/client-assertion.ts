@@ -1,0 +1,26 @@
+import { uuidv7, type Clock, systemClock } from '../kernel';
+import { signerOf, type Signer, type SystemSigningKey } from './signing-key';
+
+/** RFC 7523 bounds an assertion's life; it is used once, at once. */
+const ASSERTION_SECONDS = 60;
+
+export interface AssertionAsk {
+  systemId: string;
+  /** The issuer as the gateway names itself, which is its public URL. */
+  audience: string;
+  clock?: Clock;
+}
+
+/** A client assertion (RFC 7523) for one token request, for whoever makes that request without this SDK. */
+export async function clientAssertion(signingKey: SystemSigningKey, ask: AssertionAsk): Promise<string> {
+  return signedAssertion(await signerOf(signingKey), ask);
+}
+
+export function signedAssertion(
+  signer: Signer,
+  { systemId, audience, clock = systemClock }: AssertionAsk,
+): Promise<string> {
+  const now = Math.floor(clock.now() / 1000);
+  const claims = { iss: systemId, sub: systemId, aud: audience, jti: uuidv7(), iat: now };
+  return signer.sign({ typ: 'JWT' }, { ...claims, exp: now + ASSERTION_SECONDS });
+}

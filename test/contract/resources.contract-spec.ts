@@ -25,9 +25,17 @@ describe('reference resources', () => {
     },
   );
 
-  it.each([...compiled.keys()])('%s has examples of both kinds', (key) => {
-    const kinds = new Set(examples.filter(({ owner }) => owner === key).map(({ name }) => name.split('-')[0]));
-    expect(kinds).toEqual(new Set(['valid', 'invalid']));
+  it.each(referenceResources)('$code version $version has examples of what must pass and of what must not', (entry) => {
+    const own = examples.filter(({ owner }) => owner === keyOf(entry));
+    const { required, properties } = entry.schema as { required: string[]; properties: object };
+    const itemsOfValid = own
+      .filter(({ name }) => name.startsWith('valid-'))
+      .map(({ value }) => Object.keys(value as object).sort());
+    expect(itemsOfValid).toContainEqual(required.toSorted());
+    expect(itemsOfValid).toContainEqual(Object.keys(properties).sort());
+    const faultsOfInvalid = own.filter(({ name }) => name.startsWith('invalid-')).map(({ expect: faults }) => faults!);
+    expect(faultsOfInvalid.filter((faults) => faults.length === 1).length).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...faultsOfInvalid.map((faults) => faults.length))).toBeGreaterThanOrEqual(4);
   });
 
   it.each(examples)('$owner: $name', ({ owner, name, value, expect: expected }) => {

@@ -18,7 +18,25 @@ export function strayItems(contracts: readonly Coverage[], mapped: Coverage): st
     .map((item) => `/${item}`);
 }
 
+/** The codes that an item may say, by `/item` or `/item/member`; items without a code table are left out. */
+export function codesOf(schema: unknown): ReadonlyMap<string, readonly string[]> {
+  const root = schema as SchemaNode;
+  const found = new Map<string, readonly string[]>();
+  const note = (pointer: string, node: SchemaNode): void => {
+    const codes = resolve(root, node).enum;
+    if (codes?.every((code) => typeof code === 'string')) found.set(pointer, codes);
+  };
+  for (const [item, node] of Object.entries(root.properties ?? {})) {
+    note(`/${item}`, node);
+    const list = resolve(root, node).items;
+    const members = list && resolve(root, list).properties;
+    for (const [member, inner] of Object.entries(members ?? {})) note(`/${item}/${member}`, inner);
+  }
+  return found;
+}
+
 interface SchemaNode {
+  enum?: unknown[];
   $ref?: string;
   $defs?: Record<string, SchemaNode>;
   type?: string;

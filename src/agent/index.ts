@@ -4,7 +4,10 @@
  * knows neither the gateway's code nor its tables.
  */
 export { Agent, type AgentOptions } from './agent';
+export { AGENT_ROWS, loadAgentConfig, type AgentConfig } from './agent-config';
+export { readAgentKeys } from './agent-keys';
 export type { AgentTopics } from './agent-topics';
+export { AGENT_CHECK_HELP, agentCheck } from './check';
 export { createAgentMetrics, type AgentMetrics } from './agent-metrics';
 export { SqlConnector, type SqlConnectorOptions } from './connectors/sql';
 export { itemsOf, missingItems, strayItems } from './coverage';

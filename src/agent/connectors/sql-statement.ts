@@ -19,15 +19,22 @@ export type Cell =
  * Names were checked against the mapping's schema; they are quoted all the same. Throws Error on an unmapped item.
  */
 export function buildStatement(mapping: MappedResource, items: readonly string[]): SqlStatement {
+  const { select, cells } = selectList(mapping, items);
+  return { text: `SELECT ${select} FROM ${quote(mapping.table)} t WHERE ${condition(mapping)} LIMIT 2`, cells };
+}
+
+/** What is read of a record `t`, and how its columns are to be read. */
+export function selectList(
+  mapping: MappedResource,
+  items: readonly string[],
+): { select: string; cells: readonly Cell[] } {
   const parts = items.map((item) => itemPart(mapping, item));
   const { recordColumn, columnsColumn } = mapping.correction ?? {};
   if (recordColumn) parts.push({ sql: `t.${quote(recordColumn)}::text`, cell: { kind: 'doubted-record' } });
   if (columnsColumn) {
     parts.push({ sql: `array_to_json(t.${quote(columnsColumn)})::text`, cell: { kind: 'doubted-columns' } });
   }
-  const select = parts.map(({ sql }) => sql).join(', ');
-  const text = `SELECT ${select} FROM ${quote(mapping.table)} t WHERE ${condition(mapping)} LIMIT 2`;
-  return { text, cells: parts.map(({ cell }) => cell) };
+  return { select: parts.map(({ sql }) => sql).join(', '), cells: parts.map(({ cell }) => cell) };
 }
 
 function itemPart(mapping: MappedResource, item: string): { sql: string; cell: Cell } {
@@ -56,7 +63,8 @@ function condition(mapping: MappedResource): string {
 
 const NAME = /^[a-z_][a-z0-9_]*$/;
 
-function quote(name: string): string {
+/** A name that the mapping's schema let through; quoted all the same. */
+export function quote(name: string): string {
   const parts = name.split('.');
   if (parts.length > 2 || !parts.every((part) => NAME.test(part))) throw new Error('not a plain SQL name');
   return parts.map((part) => `"${part}"`).join('.');

@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import { refuse, type AgentSource, type MappedResource } from '../../contracts';
 import { OncewayError, type Clock } from '../../kernel';
+import { coverageOf } from '../mapped-coverage';
 import type { Connector, Coverage, SourceQuestion, SourceRecord } from '../source';
 import { queryWithin, type TextRow } from './query-within';
 import { buildStatement, type SqlStatement } from './sql-statement';
@@ -61,12 +62,7 @@ export class SqlConnector implements Connector {
 
   coverage(resource: string): Coverage | undefined {
     const mapping = this.mappings.get(resource);
-    if (!mapping) return undefined;
-    const columns = Object.keys(mapping.columns).map((item) => [item, true] as const);
-    const lists = Object.entries(mapping.children ?? {}).map(
-      ([item, children]) => [item, Object.keys(children.columns)] as const,
-    );
-    return new Map<string, true | readonly string[]>([...columns, ...lists]);
+    return mapping && coverageOf(mapping);
   }
 
   async ask(question: SourceQuestion): Promise<SourceRecord | undefined> {

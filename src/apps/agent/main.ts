@@ -1,15 +1,21 @@
-import { join } from 'node:path';
-import { Agent, createAgentMetrics, SqlConnector } from '../../agent';
+import {
+  Agent,
+  AGENT_ROWS,
+  agentCheck,
+  createAgentMetrics,
+  loadAgentConfig,
+  readAgentKeys,
+  SqlConnector,
+  type AgentConfig,
+} from '../../agent';
 import { systemClock } from '../../kernel';
 import { ConfigError, describeConfig } from '../../platform/config';
 import { startManagement } from '../../platform/http';
 import { createKafka, RecordProducer } from '../../platform/kafka';
-import { readEncryptionKey, readPublicJwk, readSigningKey, verifyingKey } from '../../platform/keys';
 import { createLogger, endOnUncaught } from '../../platform/logging';
 import { createRegistry } from '../../platform/metrics';
-import { AGENT_ROWS, loadAgentConfig, type AgentConfig } from './agent-config';
 
-async function main(): Promise<void> {
+async function serve(): Promise<void> {
   const config = loadAgentConfig(process.env);
   const { settings } = config;
   const name = `agent-${settings.department}`;
@@ -19,7 +25,7 @@ async function main(): Promise<void> {
   const registry = createRegistry(name);
   const kafka = createKafka({ brokers: settings.brokers, clientId: name, logger });
   const agent = new Agent({
-    ...keysOf(config),
+    ...readAgentKeys(settings),
     department: settings.department,
     kafka,
     producer: new RecordProducer({ kafka, logger }),
@@ -49,16 +55,6 @@ async function main(): Promise<void> {
   if (!state.stopping) logger.info({ department: settings.department, management: management.port }, 'ready');
 }
 
-function keysOf({
-  settings,
-}: AgentConfig): Pick<ConstructorParameters<typeof Agent>[0], 'root' | 'signingKey' | 'encryptionKeys'> {
-  return {
-    root: verifyingKey(readPublicJwk(settings.rootKeyFile)),
-    signingKey: readSigningKey(join(settings.keysDir, 'signing.jwk.json')),
-    encryptionKeys: [readEncryptionKey(join(settings.keysDir, 'encryption.jwk.json'))],
-  };
-}
-
 function connectorsOf({ sources, urls }: AgentConfig): SqlConnector[] {
   return sources.sources.map((source) => {
     const resources = sources.resources.filter((resource) => resource.source === source.name);
@@ -66,7 +62,18 @@ function connectorsOf({ sources, urls }: AgentConfig): SqlConnector[] {
   });
 }
 
-main().catch((error: unknown) => {
+/** `main.js check`: the image of an agent holds no other command line, and its network no other way to Kafka and sources. */
+async function check(args: string[]): Promise<void> {
+  const json = args.includes('--json');
+  const out = json ? process.stderr : process.stdout;
+  const answer = await agentCheck(args, process.env, (line) => void out.write(`${line}\n`));
+  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  process.exitCode = answer.ok ? 0 : 1;
+}
+
+const [word, ...rest] = process.argv.slice(2);
+
+(word === 'check' ? check(rest) : serve()).catch((error: unknown) => {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
   else createLogger('agent', 'info').fatal({ err: error }, 'could not start');
   process.exit(1);

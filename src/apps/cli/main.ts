@@ -21,6 +21,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
     summary: 'create an officer and print the one-time password',
     load: () => import('./officers-add.js'),
   },
+  {
+    name: 'agent check',
+    summary: 'say all that would keep an agent from answering',
+    load: () => import('./agent-check.js'),
+  },
 ];
 
 async function main(words: string[]): Promise<number> {
@@ -42,8 +47,9 @@ async function main(words: string[]): Promise<number> {
     process.env,
     (line) => void out.write(`${line}\n`),
   );
-  if (json) process.stdout.write(`${JSON.stringify({ ok: true, ...answer })}\n`);
-  return 0;
+  const result = { ok: true, ...answer };
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  return result.ok ? 0 : 1;
 }
 
 function list(): string {

@@ -5,6 +5,7 @@
 export { createKafka, type KafkaOptions } from './client';
 export { ConsumerSession, type SessionOptions } from './consumer-session';
 export { GroupConsumer, type GroupStart } from './group-consumer';
+export { KafkaProbe, type KafkaProbeOptions } from './kafka-probe';
 export { LeasedConsumer, type LeasedConsumerOptions, type LeasedStart } from './leased-consumer';
 export type { RecordToSend, SentRecord } from './produce-queue';
 export { RecordProducer, type RecordProducerOptions } from './record-producer';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { validate, type AgentSources } from '../../contracts';
-import { ConfigError, loadConfig, type Config, type ConfigRows, type Environment } from '../../platform/config';
+import { validate, type AgentSources } from '../contracts';
+import { ConfigError, loadConfig, type Config, type ConfigRows, type Environment } from '../platform/config';
 
 /** The agent's variables. Sources' connection strings come by the variables that the mapping file names. */
 export const AGENT_ROWS = {
@@ -31,20 +31,35 @@ export interface AgentConfig {
   urls: ReadonlyMap<string, string>;
 }
 
+export type AgentSettings = AgentConfig['settings'];
+
 /** Reads the environment and the mapping file it names. Throws ConfigError with all faults of the step that failed. */
 export function loadAgentConfig(env: Environment): AgentConfig {
-  const settings = loadConfig(AGENT_ROWS, env);
-  const sources = readSources(settings.sourcesFile);
-  const faults = crossFaults(settings.department, sources);
+  const settings = loadAgentSettings(env);
+  const sources = loadAgentSources(settings);
+  return { settings, sources, urls: loadSourceUrls(sources, env) };
+}
+
+export function loadAgentSettings(env: Environment): AgentSettings {
+  return loadConfig(AGENT_ROWS, env);
+}
+
+export function loadAgentSources({ department, sourcesFile }: AgentSettings): AgentSources {
+  const sources = readSources(sourcesFile);
+  const faults = crossFaults(department, sources);
   if (faults.length > 0) throw new ConfigError(faults);
+  return sources;
+}
+
+/** Connection strings by source, from the variables that the mapping names. */
+export function loadSourceUrls(sources: AgentSources, env: Environment): ReadonlyMap<string, string> {
   const rows: ConfigRows = Object.fromEntries(
     sources.sources.map(({ name, urlVariable }) => [
       name,
       { env: urlVariable, kind: 'string', description: `connection string of source ${name}`, secret: true } as const,
     ]),
   );
-  const urls = Object.entries(loadConfig(rows, env)).map(([name, url]) => [name, url as string] as const);
-  return { settings, sources, urls: new Map(urls) };
+  return new Map(Object.entries(loadConfig(rows, env)).map(([name, url]) => [name, url as string] as const));
 }
 
 function readSources(path: string): AgentSources {

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentSources } from '../../contracts';
-import { ConfigError } from '../../platform/config';
+import type { AgentSources } from '../contracts';
+import { ConfigError } from '../platform/config';
 import { loadAgentConfig } from './agent-config';
 
 const folder = mkdtempSync(join(tmpdir(), 'onceway-agent-config-'));

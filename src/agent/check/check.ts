@@ -1,0 +1,52 @@
+import type { Ground } from './ground';
+
+export interface Titles {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What one check found. Words and facts name tables, items and counts; never a value of anybody's record. */
+export interface Verdict {
+  readonly status: 'pass' | 'warn' | 'fail';
+  readonly detail: string;
+  /** What to do about it; absent when there is nothing to do. */
+  readonly next?: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** What a check is about: a source, a resource, or the agent as a whole (`about` empty). */
+export interface Target {
+  readonly about: string;
+  /** What `about` stands on: the source of a resource. */
+  readonly within: readonly string[];
+}
+
+export interface Check {
+  readonly id: string;
+  readonly titles: Titles;
+  /** Checks without whose success this one can say nothing. */
+  readonly needs: readonly string[];
+  /** Asked once the needed checks are done; one verdict each. Absent: the agent as a whole. */
+  readonly targets?: (ground: Ground) => readonly Target[];
+  readonly run: (ground: Ground, target: Target) => Verdict | Promise<Verdict>;
+}
+
+export interface CheckResult {
+  readonly check: string;
+  readonly titles: Titles;
+  readonly about?: string;
+  readonly status: Verdict['status'] | 'skipped';
+  readonly detail: string;
+  readonly next?: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+export const pass = (detail: string, facts?: Verdict['facts']): Verdict => verdict('pass', detail, undefined, facts);
+export const warn = (detail: string, next: string, facts?: Verdict['facts']): Verdict =>
+  verdict('warn', detail, next, facts);
+export const fail = (detail: string, next: string, facts?: Verdict['facts']): Verdict =>
+  verdict('fail', detail, next, facts);
+
+function verdict(status: Verdict['status'], detail: string, next?: string, facts?: Verdict['facts']): Verdict {
+  return { status, detail, ...(next !== undefined && { next }), ...(facts !== undefined && { facts }) };
+}

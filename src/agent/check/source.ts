@@ -1,0 +1,91 @@
+import { coverageOf } from '../mapped-coverage';
+import { fail, pass, warn, type Check } from './check';
+import { given, inspectorOf, mappingOf, resourceTargets, sourceTargets } from './ground';
+import { reasonOf } from './run-checks';
+
+const WORRYING_SKEW_MS = 30_000;
+
+export const sourceReached: Check = {
+  id: 'source',
+  titles: { zh: '数据源连通', en: 'Source reachable' },
+  needs: ['connections'],
+  targets: sourceTargets,
+  run: async (ground, { about }) => {
+    const source = given(ground, 'sources').sources.find(({ name }) => name === about)!;
+    const inspector = ground.inspect(source, given(ground, 'urls').get(about)!);
+    ground.inspectors.set(about, inspector);
+    try {
+      const { role, server, nowMs } = await inspector.reach();
+      const skewed = Math.abs(nowMs - ground.clock.now()) > WORRYING_SKEW_MS;
+      const words = `${server} as ${role}`;
+      return skewed ? warn(`${words}; its clock differs by more than 30 s`, 'set both by a time server') : pass(words);
+    } catch (error) {
+      return fail(reasonOf(error), `see ${source.urlVariable}, the firewall and the server's rules of access`);
+    }
+  },
+};
+
+export const sourceRights: Check = {
+  id: 'source-rights',
+  titles: { zh: '数据源只读', en: 'Role can only read' },
+  needs: ['source'],
+  targets: sourceTargets,
+  run: async (ground, { about }) => {
+    const mappings = given(ground, 'sources').resources.filter(({ source }) => source === about);
+    const powers = await inspectorOf(ground, about).powers(mappings);
+    if (powers.length === 0) return pass('it holds nothing but the right to read');
+    const next = 'give the agent a role of its own with USAGE on the schema and SELECT on these tables, no more';
+    return warn(`its role could ${powers.join(', ')}`, next, { powers });
+  },
+};
+
+export const sourceColumns: Check = {
+  id: 'source-columns',
+  titles: { zh: '表与列', en: 'Tables and columns' },
+  needs: ['source'],
+  targets: resourceTargets,
+  run: async (ground, { about, within }) => {
+    const mapping = mappingOf(ground, about);
+    const faults = await inspectorOf(ground, within[0]!).structure(mapping);
+    if (faults.length === 0) return pass(`${mapping.table} has what the mapping names`);
+    const words = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
+    return fail(words, 'correct the mapping, or let the role read what it names', { faults });
+  },
+};
+
+/** Tables below are read from end to end in no time. */
+const LARGE_ROWS = 10_000;
+
+export const sourceIndex: Check = {
+  id: 'source-index',
+  titles: { zh: '主体列有索引', en: 'Found by index' },
+  needs: ['source-columns'],
+  targets: resourceTargets,
+  run: async (ground, { about, within }) => {
+    const mapping = mappingOf(ground, about);
+    const scans = await inspectorOf(ground, within[0]!).scans(mapping, [...coverageOf(mapping).keys()]);
+    const next = 'CREATE INDEX on the subject column (and on the key column of a second table), then ANALYZE';
+    const large = scans.filter(({ rows }) => rows >= LARGE_ROWS);
+    if (large.length > 0) {
+      const words = large.map(({ table, rows }) => `${table} (about ${rows} rows)`).join(', ');
+      return fail(`each question reads the whole of ${words}`, next, { scans: large });
+    }
+    const bare = scans.filter(({ unavoidable }) => unavoidable);
+    if (bare.length === 0) return pass('no question reads a whole large table');
+    return warn(`no index serves ${bare.map(({ table }) => table).join(', ')}, small as yet`, next, { scans: bare });
+  },
+};
+
+export const duplicates: Check = {
+  id: 'source-duplicates',
+  titles: { zh: '一主体一记录', en: 'One record a subject' },
+  needs: ['source-columns'],
+  targets: resourceTargets,
+  run: async (ground, { about, within }) => {
+    const mapping = mappingOf(ground, about);
+    const subjects = await inspectorOf(ground, within[0]!).duplicates(mapping);
+    if (subjects === 0) return pass(`no subject stands twice in ${mapping.table}`);
+    const words = `${subjects} subjects have more than one record in ${mapping.table}`;
+    return fail(words, 'map a view that chooses one: such a subject is answered source-unavailable', { subjects });
+  },
+};

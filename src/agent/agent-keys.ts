@@ -1,9 +1,16 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RegisterKey } from '../contracts';
 import {
+  encryptionKey,
+  generateEncryptionJwk,
+  generateSigningJwk,
   readEncryptionKey,
   readPublicJwk,
   readSigningKey,
+  signingKey,
   verifyingKey,
+  writeKeyFile,
   type EncryptionKey,
   type SigningKey,
   type VerifyingKey,
@@ -37,4 +44,31 @@ export function readOwnSigning({ keysDir }: Pick<AgentSettings, 'keysDir'>): Sig
 
 export function readOwnEncryption({ keysDir }: Pick<AgentSettings, 'keysDir'>): EncryptionKey[] {
   return [readEncryptionKey(join(keysDir, 'encryption.jwk.json'))];
+}
+
+/** What `makeAgentKeys` wrote: private keys that never leave the machine, and the bodies that register their public halves. */
+export interface MadeKeys {
+  signing: string;
+  encryption: string;
+  /** Files to send to POST /v1/departments/{code}/agent-keys, one call each. */
+  register: string[];
+}
+
+/** Makes a pair of keys in a folder. Throws `keys.file-refused` when one is there: a lost key cannot be made again. */
+export function makeAgentKeys(folder: string): MadeKeys {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const [sig, enc] = [generateSigningJwk('ES256'), generateEncryptionJwk()];
+  const file = (name: string): string => join(folder, name);
+  writeKeyFile(file('signing.jwk.json'), sig);
+  writeKeyFile(file('encryption.jwk.json'), enc);
+  const register = [
+    publicHalf(file('signing.register.json'), 'sig', signingKey(sig).publicJwk),
+    publicHalf(file('encryption.register.json'), 'enc', encryptionKey(enc).publicJwk),
+  ];
+  return { signing: file('signing.jwk.json'), encryption: file('encryption.jwk.json'), register };
+}
+
+function publicHalf(path: string, use: RegisterKey['use'], jwk: object): string {
+  writeFileSync(path, `${JSON.stringify({ use, jwk }, null, 2)}\n`, { flag: 'wx', mode: 0o644 });
+  return path;
 }

@@ -5,7 +5,7 @@
  */
 export { Agent, type AgentOptions } from './agent';
 export { AGENT_ROWS, loadAgentConfig, type AgentConfig } from './agent-config';
-export { readAgentKeys } from './agent-keys';
+export { makeAgentKeys, readAgentKeys } from './agent-keys';
 export type { AgentTopics } from './agent-topics';
 export { AGENT_CHECK_HELP, agentCheck } from './check';
 export { createAgentMetrics, type AgentMetrics } from './agent-metrics';

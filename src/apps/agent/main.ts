@@ -4,6 +4,7 @@ import {
   agentCheck,
   createAgentMetrics,
   loadAgentConfig,
+  makeAgentKeys,
   readAgentKeys,
   SqlConnector,
   type AgentConfig,
@@ -71,9 +72,20 @@ async function check(args: string[]): Promise<void> {
   process.exitCode = answer.ok ? 0 : 1;
 }
 
-const [word, ...rest] = process.argv.slice(2);
+/** `main.js keys FOLDER`: private keys are made where they are used. */
+function keys([folder]: string[]): Promise<void> {
+  if (folder === undefined) throw new ConfigError(['keys needs a folder']);
+  process.stdout.write(`${JSON.stringify(makeAgentKeys(folder))}\n`);
+  return Promise.resolve();
+}
 
-(word === 'check' ? check(rest) : serve()).catch((error: unknown) => {
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = { check, keys };
+
+async function main([word = '', ...rest]: string[]): Promise<void> {
+  await (Object.hasOwn(COMMANDS, word) ? COMMANDS[word]!(rest) : serve());
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
   else createLogger('agent', 'info').fatal({ err: error }, 'could not start');
   process.exit(1);

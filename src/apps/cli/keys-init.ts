@@ -9,6 +9,7 @@ import {
   writeSecretKeyFile,
   type Jwk,
 } from '../../platform/keys';
+import { makeAgentKeys } from '../../agent';
 import { UsageError, type Command } from './command';
 
 /** One folder a process, so that each can be given to it alone; the root key's private half only to the worker. */
@@ -26,7 +27,11 @@ export const command: Command = {
     writePublic(join(folder(), 'root.public.jwk.json'), rootPublic);
     writeGatewayKeys(folder('gateway'), rootPublic);
     writeWorkerKeys(folder('worker'), root, rootPublic);
-    for (const agent of values.agent ?? []) writeAgentKeys(folder('agents', agent), rootPublic);
+    for (const agent of values.agent ?? []) {
+      const own = folder('agents', agent);
+      makeAgentKeys(own);
+      writePublic(join(own, 'root.public.jwk.json'), rootPublic);
+    }
     say(`Keys are in ${values.dir}. Give each process its own folder; keep worker/root.jwk.json apart.`);
     return Promise.resolve({ dir: values.dir, rootKid: rootPublic.kid });
   },
@@ -52,12 +57,6 @@ function writeGatewayKeys(folder: string, rootPublic: Jwk): void {
 function writeWorkerKeys(folder: string, root: Jwk, rootPublic: Jwk): void {
   writeKeyFile(join(folder, 'root.jwk.json'), root);
   writeKeyFile(join(folder, 'signing.jwk.json'), generateSigningJwk('ES256'));
-  writePublic(join(folder, 'root.public.jwk.json'), rootPublic);
-}
-
-function writeAgentKeys(folder: string, rootPublic: Jwk): void {
-  writeKeyFile(join(folder, 'signing.jwk.json'), generateSigningJwk('ES256'));
-  writeKeyFile(join(folder, 'encryption.jwk.json'), generateEncryptionJwk());
   writePublic(join(folder, 'root.public.jwk.json'), rootPublic);
 }
 

@@ -6,6 +6,7 @@ import { UsageError, type Command } from './command';
 const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ command: Command }> }[] = [
   { name: 'migrate', summary: "bring the database's schema up to date", load: () => import('./migrate.js') },
   { name: 'keys init', summary: 'make the keys of a new installation', load: () => import('./keys-init.js') },
+  { name: 'keys agent', summary: "make the keys of a department's agent", load: () => import('./keys-agent.js') },
   {
     name: 'topics create',
     summary: 'create the Kafka topics that do not exist yet',

@@ -33,23 +33,94 @@ export interface Household {
   registeredOn: string;
 }
 
+/** Name and code of somebody, or of an organisation, as another record cites them. */
+export interface Cited {
+  name: string;
+  /** Citizen number or credit code. */
+  code: string;
+}
+
+export interface Shareholder extends Cited {
+  kind: 'person' | 'company';
+  /** Whole percent; the shares of one firm add up to 100. */
+  share: number;
+}
+
 export type EnterpriseKind = 'company' | 'sole trader' | 'cooperative';
 
 export interface Enterprise {
   creditCode: string;
+  /** The registrar's own 15 digits, from before credit codes. */
+  registrationNumber: string;
   kind: EnterpriseKind;
   name: string;
   representative: { name: string; number: string };
+  position: string;
+  shareholders: readonly Shareholder[];
   /** Whole ten thousands of CNY. */
   capitalWan: number;
   foundedOn: string;
   approvedOn: string;
+  /** Without it the firm is registered for an indefinite time. */
+  validUntil?: string;
   state: 'open' | 'closed' | 'revoked';
   district: District;
   address: string;
+  /** Where it does business, if that is not its domicile. */
+  premises?: { district: District; address: string };
+  employees: number;
   scope: string;
   /** GB/T 4754 class. */
   trade: string;
   doubted?: 'all' | readonly ('address' | 'capital')[];
   updatedOn: string;
+}
+
+/** School, hospital and the like, registered with the institutional establishment office. */
+export interface Institution {
+  creditCode: string;
+  name: string;
+  representative: { name: string; number: string };
+  fundsWan: number;
+  funding: 'full' | 'partial' | 'none';
+  organiser: Cited;
+  purpose: string;
+  district: District;
+  address: string;
+  state: 'open' | 'closed';
+  foundedOn: string;
+  /** Of the present certificate. */
+  validFrom: string;
+  validUntil: string;
+  doubted?: 'all' | readonly 'address'[];
+  updatedOn: string;
+}
+
+export interface SocialOrganisation {
+  creditCode: string;
+  kind: 'association' | 'private unit' | 'foundation';
+  name: string;
+  representative: { name: string; number: string };
+  capitalWan: number;
+  foundedOn: string;
+  purpose: string;
+  /** The body under whose guidance it works, if it has one. */
+  supervisor?: Cited;
+  district: District;
+  address: string;
+  state: 'open' | 'closed' | 'revoked';
+  validUntil?: string;
+  doubted?: 'all' | readonly 'address'[];
+  updatedOn: string;
+}
+
+/** Somebody's employment by a firm or an institution of the same country. */
+export interface Job {
+  person: Person;
+  employer: Cited;
+  /** GB/T 4754 class of an employing firm. */
+  trade?: string;
+  since: string;
+  /** Absent while the employment lasts. */
+  until?: string;
 }

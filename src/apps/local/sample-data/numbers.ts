@@ -14,6 +14,14 @@ export function organisationBody(number: number): string {
   return `MA${text}`;
 }
 
+/** The registrar's 15 digits: region, 8 digits of sequence, and a check digit (ISO 7064 MOD 11,10). */
+export function registrationNumberOf(region: string, sequence: number): string {
+  const first14 = region + String(sequence).padStart(8, '0');
+  let product = 10;
+  for (const digit of first14) product = (((product + Number(digit)) % 10 || 10) * 2) % 11;
+  return first14 + String((11 - product) % 10);
+}
+
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(1900, 0, 1) / DAY_MS;
 const DAYS = 50_000;

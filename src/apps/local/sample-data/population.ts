@@ -2,7 +2,7 @@ import { SAMPLE_DAY, type Household, type Person, type Relation } from './countr
 import { DISTRICTS, givenName, homeAddress, surname, type District, type Sex } from './names';
 import { CitizenNumbers, epochDay, isoDate } from './numbers';
 import { seededRandom, type Random } from './random';
-import { WELL_KNOWN_HOUSEHOLDS } from './well-known';
+import { WELL_KNOWN_HOUSEHOLDS } from './well-known-people';
 
 /**
  * The households of a country of exactly `people` people, one at a time: the well-known ones first, then generated

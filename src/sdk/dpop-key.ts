@@ -28,14 +28,14 @@ export class DpopKey {
   static async create(clock: Clock = systemClock): Promise<DpopKey> {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: false });
     const { kty, crv, x, y } = await exportJWK(publicKey);
-    return new DpopKey({ key: privateKey, alg: 'ES256', jwk: { kty, crv, x, y } as JWK }, clock);
+    return new DpopKey({ key: privateKey, alg: 'ES256', jwk: { kty, crv, x, y } }, clock);
   }
 
   /** A private JWK that is kept elsewhere, so that proofs can be made by more than one process. @throws TypeError */
   static async of(jwk: JWK, clock: Clock = systemClock): Promise<DpopKey> {
     const { key, alg } = await heldJwk(jwk);
     const { kty, crv, x, y } = jwk;
-    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } as JWK }, clock);
+    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } }, clock);
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */

@@ -4,6 +4,11 @@ import type { Environment } from '../../platform/config';
 export interface Command {
   /** Options and variables, a line each. */
   help: string;
+  /**
+   * The member of the answer that plain standard output holds, and nothing else, so that a shell can take it by
+   * `$(…)`. Absent: what `say` was given.
+   */
+  prints?: string;
   /** Answers what the command found or did; the last line of output with `--json`. */
   run: (args: string[], env: Environment, say: (line: string) => void) => Promise<Record<string, unknown>>;
 }

@@ -27,13 +27,34 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
     summary: 'say all that would keep an agent from answering',
     load: () => import('./agent-check.js'),
   },
+  {
+    name: 'keys make',
+    summary: "make a system's key; prints its public half",
+    load: () => import('./keys-make.js'),
+  },
+  {
+    name: 'token assertion',
+    summary: 'print a client assertion (RFC 7523) for a token request',
+    load: () => import('./token-assertion.js'),
+  },
+  {
+    name: 'token proof',
+    summary: 'print a proof (RFC 9449) for one call',
+    load: () => import('./token-proof.js'),
+  },
+  {
+    name: 'token get',
+    summary: 'ask for an access token and print it',
+    load: () => import('./token-get.js'),
+  },
 ];
 
 async function main(words: string[]): Promise<number> {
   const entry = COMMANDS.find(({ name }) => name.split(' ').every((word, at) => words[at] === word));
   if (entry === undefined) {
-    process.stdout.write(`npm run cli -- <command> [--help] [--json]\n${list()}`);
-    return words.length === 0 || words.includes('--help') ? 0 : 2;
+    const asked = words.length === 0 || words.includes('--help');
+    (asked ? process.stdout : process.stderr).write(`npm run cli -- <command> [--help] [--json]\n${list(words)}`);
+    return asked ? 0 : 2;
   }
   const rest = words.slice(entry.name.split(' ').length);
   const { command } = await entry.load();
@@ -41,20 +62,32 @@ async function main(words: string[]): Promise<number> {
     process.stdout.write(`${entry.name}: ${entry.summary}\n${command.help}\n`);
     return 0;
   }
-  const json = rest.includes('--json');
-  const out = json ? process.stderr : process.stdout;
-  const answer = await command.run(
-    rest.filter((word) => word !== '--json'),
+  return execute(command, rest);
+}
+
+async function execute({ run, prints }: Command, words: string[]): Promise<number> {
+  const json = words.includes('--json');
+  const out = json || prints !== undefined ? process.stderr : process.stdout;
+  const say = (line: string): void => void out.write(`${line}\n`);
+  const answer = await run(
+    words.filter((word) => word !== '--json'),
     process.env,
-    (line) => void out.write(`${line}\n`),
+    say,
   );
   const result = { ok: true, ...answer };
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else if (prints !== undefined) process.stdout.write(`${printed(answer[prints])}\n`);
   return result.ok ? 0 : 1;
 }
 
-function list(): string {
-  return COMMANDS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}\n`).join('');
+function printed(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The commands that begin as what was typed does, else all. */
+function list([first]: string[]): string {
+  const alike = COMMANDS.filter(({ name }) => name.split(' ')[0] === first);
+  return (alike.length > 0 ? alike : COMMANDS).map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}\n`).join('');
 }
 
 /** Faults of use, configuration and rule are told in a line; anything else is ours and shows its place. */
@@ -63,6 +96,9 @@ function describe(error: unknown): string {
   if (error instanceof OncewayError) {
     const faults = error.faults.map(({ pointer, detail }) => `\n  ${pointer} ${detail}`).join('');
     return `${error.code}: ${error.detail ?? ''}${faults}`;
+  }
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    return error.message;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -14,12 +14,21 @@ export function organisationBody(number: number): string {
   return `MA${text}`;
 }
 
-/** The registrar's 15 digits: region, 8 digits of sequence, and a check digit (ISO 7064 MOD 11,10). */
+/** The registrar's 15 digits: region, 8 digits of sequence, and a check digit. */
 export function registrationNumberOf(region: string, sequence: number): string {
-  const first14 = region + String(sequence).padStart(8, '0');
+  return checked(region + String(sequence).padStart(8, '0'));
+}
+
+/** 食品经营许可证编号: JY, kind of business, region, 6 digits of sequence, and a check digit. */
+export function foodLicenceNumberOf(kind: '1' | '2' | '3', region: string, sequence: number): string {
+  return `JY${checked(kind + region + String(sequence).padStart(6, '0'))}`;
+}
+
+/** Digits with their check digit behind them (ISO 7064 MOD 11,10). */
+function checked(digits: string): string {
   let product = 10;
-  for (const digit of first14) product = (((product + Number(digit)) % 10 || 10) * 2) % 11;
-  return first14 + String((11 - product) % 10);
+  for (const digit of digits) product = (((product + Number(digit)) % 10 || 10) * 2) % 11;
+  return digits + String((11 - product) % 10);
 }
 
 const DAY_MS = 86_400_000;

@@ -1,10 +1,16 @@
-import type { ExchangeAnswer, ReceiptKeys, Uuid } from '../contracts';
+import type { CreditCode, ReceiptKeys, Uuid } from '../contracts';
 import { systemClock, type Clock } from '../kernel';
 import { DpopKey } from './dpop-key';
-import { ExchangeCalls, type ExchangeAsk } from './exchange-calls';
-import { readAnswer } from './problem-error';
+import { ExchangeCalls } from './exchange-calls';
+import { GatewayHttp } from './gateway-http';
+import { unlessAborted, type CallOptions } from './limit';
+import { ReceiptChecker } from './receipt-check';
+import { KeptReceiptKeys } from './receipt-keys';
+import { systemPacing, withRetries, type Pacing } from './retry';
+import { ServerClock } from './server-clock';
 import { signerOf, type SystemSigningKey } from './signing-key';
 import { TokenSource, type Token, type TokenAsk } from './token-source';
+import type { AnswerTo, CheckedAsk, ExchangeAsk } from './typed-exchange';
 
 export interface ClientOptions {
   /** The gateway's public URL, as it names itself: tokens and proofs are bound to it. */
@@ -14,33 +20,64 @@ export interface ClientOptions {
   signingKey: SystemSigningKey;
   /** The key that tokens are bound to; one is made when absent, and dies with the client. */
   dpopKey?: DpopKey;
+  /** Credit code of the system's department, to which receipts are held. Absent: as the gateway's token names it. */
+  department?: CreditCode;
+  /** `leave`: answers are handed on without looking at their receipts. */
+  receipts?: 'verify' | 'leave';
   fetch?: typeof fetch;
   clock?: Clock;
+  /** Pauses between tries and their spread; a test has its own. */
+  pacing?: Omit<Pacing, 'clock'>;
 }
 
 export interface Client {
-  /** An access token for a grant, from hand while it lives. @throws ProblemError */
-  token: (ask: TokenAsk) => Promise<Token>;
+  /** An access token for a grant, from hand while it lives. @throws ProblemError, UnreachableError */
+  token: (ask: TokenAsk, options?: CallOptions) => Promise<Token>;
   /**
    * Asks, and asks again under the same key when the connection broke, the gateway was away, or the first try still
-   * runs. @throws ProblemError for every answer that is none; a TypeError of `fetch` when nobody could be reached.
+   * runs. The answer's receipt has been verified. @throws ProblemError for every answer that is none, UnreachableError,
+   * ReceiptError, the signal's reason
    */
-  exchange: (ask: ExchangeAsk) => Promise<ExchangeAnswer>;
+  exchange: <const Ask extends ExchangeAsk>(
+    ask: Ask & CheckedAsk<Ask>,
+    options?: CallOptions,
+  ) => Promise<AnswerTo<Ask>>;
   /** The keys by which receipts are verified, revoked ones too. */
-  receiptKeys: () => Promise<ReceiptKeys>;
+  receiptKeys: (options?: CallOptions) => Promise<ReceiptKeys>;
 }
+
+const TIMEOUT_MS = 30_000;
+const TRY_MS = 10_000;
 
 /** A client for one system of a department, in Node and in browsers. */
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const { systemId, signingKey, clock = systemClock } = options;
+  const { systemId, signingKey, department, clock = systemClock, receipts = 'verify' } = options;
   const gatewayUrl = options.gatewayUrl.replace(/\/+$/, '');
-  const send = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const [signer, dpop] = await Promise.all([signerOf(signingKey), options.dpopKey ?? DpopKey.create(clock)]);
-  const tokens = new TokenSource({ gatewayUrl, systemId, signer, dpop, fetch: send, clock });
-  const exchanges = new ExchangeCalls(gatewayUrl, send, dpop, tokens);
+  const serverClock = new ServerClock(clock);
+  const [signer, dpop] = await Promise.all([signerOf(signingKey), options.dpopKey ?? DpopKey.create()]);
+  const http = new GatewayHttp({
+    gatewayUrl,
+    fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+    dpop,
+    clock: serverClock,
+  });
+  const pacing: Pacing = { clock, ...(options.pacing ?? systemPacing) };
+  const tokens = new TokenSource({ gatewayUrl, systemId, signer, http, serverClock, clock });
+  const retried = <T>(act: (remainingMs: number) => Promise<T>, { signal, timeoutMs = TIMEOUT_MS }: CallOptions) =>
+    withRetries(act, { pacing, signal, timeoutMs });
+  const receiptKeys = ({ signal, ...limits }: CallOptions = {}): Promise<ReceiptKeys> =>
+    retried(
+      (remainingMs) =>
+        http.plain({ method: 'GET', path: '/v1/keys', signal, timeoutMs: Math.min(TRY_MS, remainingMs) }),
+      { ...limits, ...(signal && { signal }) },
+    );
+  const keys = new KeptReceiptKeys(() => receiptKeys(), clock);
+  const checker = receipts === 'leave' ? undefined : new ReceiptChecker({ systemId, department, keys });
+  const exchanges = new ExchangeCalls({ http, tokens, pacing, receipts: checker });
   return {
-    token: (ask) => tokens.token(ask),
-    exchange: (ask) => exchanges.ask(ask),
-    receiptKeys: async () => readAnswer(await send(`${gatewayUrl}/v1/keys`, { redirect: 'error' })),
+    token: (ask, limits = {}) => retried(() => unlessAborted(tokens.token(ask), limits.signal), limits),
+    exchange: async <const Ask extends ExchangeAsk>(ask: Ask, limits: CallOptions = {}) =>
+      (await exchanges.ask(ask, limits)) as AnswerTo<Ask>,
+    receiptKeys,
   };
 }

@@ -8,6 +8,8 @@ export interface ProofAsk {
   accessToken?: string | undefined;
   /** What a server asked for in `DPoP-Nonce` (RFC 9449 §8). */
   nonce?: string | undefined;
+  /** Dates the proof instead of the key's own. */
+  clock?: Clock;
 }
 
 interface Held {
@@ -39,12 +41,12 @@ export class DpopKey {
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */
-  proof(method: string, url: string, { accessToken, nonce }: ProofAsk = {}): Promise<string> {
+  proof(method: string, url: string, { accessToken, nonce, clock = this.clock }: ProofAsk = {}): Promise<string> {
     const claims = {
       htm: method,
       htu: url,
       jti: uuidv7(),
-      iat: Math.floor(this.clock.now() / 1000),
+      iat: Math.floor(clock.now() / 1000),
       ...(accessToken !== undefined && { ath: toBase64Url(sha256(new TextEncoder().encode(accessToken))) }),
       ...(nonce !== undefined && { nonce }),
     };

@@ -1,77 +1,79 @@
-import type { ExchangeAnswer, ExchangeRequest, Uuid } from '../contracts';
+import type { ExchangeAnswer } from '../contracts';
 import { uuidv7 } from '../kernel';
-import type { DpopKey } from './dpop-key';
-import { ProblemError, readAnswer } from './problem-error';
+import type { GatewayHttp } from './gateway-http';
+import { unlessAborted, type CallOptions } from './limit';
+import { isProblem } from './problem-error';
+import type { ReceiptChecker } from './receipt-check';
+import { withRetries, type Pacing } from './retry';
 import type { TokenSource } from './token-source';
+import type { ExchangeAsk } from './typed-exchange';
 
-/** One question. `items` for mode fetch, `values` for mode verify. */
-export interface ExchangeAsk extends ExchangeRequest {
-  grant: Uuid;
-  /** Names the question over retries; a fresh one is made when absent. */
-  idempotencyKey?: string;
-  /** How long to wait for the answer at most; the gateway's own limit stands below or above it. */
-  waitSeconds?: number;
+interface Parts {
+  http: GatewayHttp;
+  tokens: TokenSource;
+  pacing: Pacing;
+  /** Absent: answers are handed on as they come. */
+  receipts: ReceiptChecker | undefined;
 }
 
-const MOST_TRIES = 4;
-const LONGEST_PAUSE_MS = 5_000;
-/** The token was taken back or ran out on the way; another is worth one try. */
-const TOKEN_IS_SPENT = ['token.expired', 'token.invalid'];
+interface Answered {
+  answer: ExchangeAnswer;
+  accessToken: string;
+}
+
+/** A gateway answers within a few seconds: what is silent for longer will stay silent. */
+const TRY_MS = 15_000;
+const BEYOND_WAIT_MS = 5_000;
 
 export class ExchangeCalls {
-  constructor(
-    private readonly gatewayUrl: string,
-    private readonly send: typeof fetch,
-    private readonly dpop: DpopKey,
-    private readonly tokens: TokenSource,
-  ) {}
+  constructor(private readonly parts: Parts) {}
 
-  /** @throws ProblemError, TypeError */
-  async ask(ask: ExchangeAsk): Promise<ExchangeAnswer> {
+  /** @throws ProblemError, UnreachableError, ReceiptError, the signal's reason */
+  async ask(ask: ExchangeAsk, { signal, timeoutMs }: CallOptions): Promise<ExchangeAnswer> {
     const keyed = { ...ask, idempotencyKey: ask.idempotencyKey ?? uuidv7() };
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.once(keyed);
-      } catch (error) {
-        const pauseMs = pauseBefore(error, tries);
-        if (pauseMs === undefined || tries >= MOST_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
+    const tryMs = Math.max(TRY_MS, (ask.waitSeconds ?? 0) * 1000 + BEYOND_WAIT_MS);
+    const { pacing, receipts } = this.parts;
+    const { answer, accessToken } = await withRetries(
+      (remainingMs) => this.withToken(keyed, signal, Math.min(tryMs, remainingMs)),
+      { pacing, signal, timeoutMs: timeoutMs ?? 2 * tryMs },
+    );
+    if (receipts !== undefined) await unlessAborted(receipts.assertProved(answer, ask, accessToken), signal);
+    return answer;
+  }
+
+  /** A token may have been taken back, or have run out on the way: another is worth one try. */
+  private async withToken(ask: ExchangeAsk, signal: AbortSignal | undefined, timeoutMs: number): Promise<Answered> {
+    const tokenAsk = { grant: ask.grant, matter: ask.matter };
+    const { tokens } = this.parts;
+    const { accessToken } = await unlessAborted(tokens.token(tokenAsk), signal);
+    try {
+      return { answer: await this.once(ask, accessToken, signal, timeoutMs), accessToken };
+    } catch (error) {
+      if (!isProblem(error, 'token.expired', 'token.invalid')) throw error;
+      await tokens.forget(tokenAsk, accessToken);
+      const { accessToken: fresh } = await unlessAborted(tokens.token(tokenAsk), signal);
+      return { answer: await this.once(ask, fresh, signal, timeoutMs), accessToken: fresh };
     }
   }
 
-  private async once({ grant, idempotencyKey, waitSeconds, ...body }: ExchangeAsk): Promise<ExchangeAnswer> {
-    const url = `${this.gatewayUrl}/v1/exchanges`;
-    const tokenAsk = { grant, matter: body.matter };
-    const { accessToken } = await this.tokens.token(tokenAsk);
-    const response = await this.send(url, {
+  private once(
+    { grant: _, idempotencyKey, waitSeconds, ...body }: ExchangeAsk,
+    accessToken: string,
+    signal: AbortSignal | undefined,
+    timeoutMs: number,
+  ): Promise<ExchangeAnswer> {
+    return this.parts.http.proved<ExchangeAnswer>('resource', {
       method: 'POST',
-      redirect: 'error',
+      path: '/v1/exchanges',
+      accessToken,
+      signal,
+      timeoutMs,
       headers: {
-        authorization: `DPoP ${accessToken}`,
-        dpop: await this.dpop.proof('POST', url, { accessToken }),
         'content-type': 'application/json',
-        'idempotency-key': `"${idempotencyKey}"`,
+        'idempotency-key': `"${idempotencyKey ?? ''}"`,
         ...(waitSeconds !== undefined && { prefer: `wait=${waitSeconds}` }),
       },
-      body: JSON.stringify(body),
+      body: () => JSON.stringify(body),
     });
-    try {
-      return await readAnswer<ExchangeAnswer>(response);
-    } catch (error) {
-      if (error instanceof ProblemError && TOKEN_IS_SPENT.includes(error.code)) this.tokens.forget(tokenAsk);
-      throw error;
-    }
   }
-}
-
-/** Milliseconds to wait before the same question may be asked again; undefined when that cannot help. */
-function pauseBefore(error: unknown, tries: number): number | undefined {
-  const backOffMs = 250 * 2 ** (tries - 1);
-  // What fetch throws for a connection that was refused, reset or cut off; anything else is our own fault.
-  if (error instanceof TypeError) return backOffMs;
-  if (!(error instanceof ProblemError)) return undefined;
-  if (TOKEN_IS_SPENT.includes(error.code)) return tries === 1 ? 0 : undefined;
-  if (error.status !== 503 && error.code !== 'idempotency.in-progress') return undefined;
-  return Math.min(LONGEST_PAUSE_MS, error.retryAfterSeconds === undefined ? backOffMs : error.retryAfterSeconds * 1000);
 }

@@ -1,13 +1,16 @@
 /**
  * SDK: what a business system needs to ask through the gateway (token, exchange, proof that the answer is the
  * provider's), for Node and for browsers. It keeps no data, knows no officer's routes and is no second place for rules:
- * what is allowed is decided by the gateway.
+ * what is allowed is decided by the gateway. How to use it: docs/sdk.md.
  */
 export { createClient, type Client, type ClientOptions } from './client';
 export { clientAssertion, type AssertionAsk } from './client-assertion';
 export { DpopKey, type ProofAsk } from './dpop-key';
-export type { ExchangeAsk } from './exchange-calls';
-export { ProblemError } from './problem-error';
+export type { CallOptions } from './limit';
+export { isProblem, ProblemError, type ProblemCode } from './problem-error';
 export { verifyReceipt, type AskedQuestion, type ReceiptCheck, type ReceiptFault } from './receipt';
+export { ReceiptError } from './receipt-check';
 export type { SignatureAlgorithm, SystemSigningKey } from './signing-key';
 export type { Token, TokenAsk } from './token-source';
+export type { AnswerTo, ExchangeAsk, ItemsOf } from './typed-exchange';
+export { UnreachableError } from './unreachable-error';

@@ -1,8 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { CompactSign, exportJWK, generateKeyPair, type CryptoKey } from 'jose';
+import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import type { ExchangeAnswer, ReceiptKeys } from '../contracts';
 import { canonicalJson } from '../kernel';
-import { verifyReceipt, type AskedQuestion, type ReceiptFault } from '.';
+import {
+  createClient,
+  ReceiptError,
+  verifyReceipt,
+  type AskedQuestion,
+  type ClientOptions,
+  type ReceiptFault,
+} from '.';
 
 const PROVIDER = '11990100999000013D';
 const EXCHANGE = '0199f0c0-0000-7000-8000-000000000009';
@@ -149,3 +156,75 @@ it('holds after the key was revoked, for what it signed before', async () => {
 function withReceipt(answer: ExchangeAnswer, change: object): ExchangeAnswer {
   return { ...answer, receipt: { ...answer.receipt!, ...change } };
 }
+
+describe('a client', () => {
+  let published: ReceiptKeys[];
+  let keyCalls: number;
+  let signingKey: JWK;
+  let answer: ExchangeAnswer;
+
+  beforeEach(async () => {
+    [published, keyCalls, answer] = [[keys], 0, await received()];
+    signingKey = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
+  });
+
+  async function gateway(url: string): Promise<Response> {
+    if (url.endsWith('/v1/exchanges')) return Response.json(answer);
+    if (url.endsWith('/v1/keys')) return Response.json(published[Math.min(keyCalls++, published.length - 1)]);
+    const token = new SignJWT({ department: ASKED.consumer }).setProtectedHeader({ alg: 'HS256' });
+    const access_token = await token.sign(Buffer.alloc(32));
+    return Response.json({ access_token, token_type: 'DPoP', expires_in: 600, authorization_details: [] });
+  }
+
+  let clockMs = AT_MS;
+
+  async function ask(more: Partial<ClientOptions> = {}): Promise<() => Promise<unknown>> {
+    const common = { gatewayUrl: 'https://gateway.example', systemId: ASKED.system, signingKey };
+    const clock = { now: () => clockMs };
+    const client = await createClient({ ...common, clock, fetch: gateway as typeof fetch, ...more });
+    return () => client.exchange({ ...ASKED.body, grant: ASKED.grant, items: ['name'], waitSeconds: 2 });
+  }
+
+  it('hands on what its provider signed, and asks for the keys once', async () => {
+    const again = await ask();
+    await expect(Promise.all([again(), again()])).resolves.toEqual([answer, answer]);
+    expect(keyCalls).toBe(1);
+    clockMs += 10 * 60_000;
+    await again();
+    expect(keyCalls).toBe(2);
+  });
+
+  it('throws away what was changed on the way', async () => {
+    answer = { ...answer, values: { name: '李明' } };
+    const thrown: unknown = await (await ask())().catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(ReceiptError);
+    expect(thrown).toMatchObject({ fault: 'receipt.other-answer', answer });
+    expect(String(thrown)).not.toContain('李明');
+  });
+
+  it('throws away what nobody signed', async () => {
+    const { receipt: _, ...bare } = answer;
+    answer = bare;
+    await expect((await ask())()).rejects.toMatchObject({ fault: 'receipt.missing' });
+  });
+
+  it('looks again for a key that was published meanwhile, and not for ever', async () => {
+    published = [{ keys: [] }, keys];
+    const again = await ask();
+    await expect(again()).rejects.toMatchObject({ fault: 'receipt.key-unknown' });
+    clockMs += 5_000;
+    await expect(again()).resolves.toEqual(answer);
+    expect(keyCalls).toBe(2);
+  });
+
+  it('holds receipts to the department that it was told, whatever the gateway’s token says', async () => {
+    await expect((await ask({ department: PROVIDER }))()).rejects.toMatchObject({ fault: 'receipt.other-question' });
+    await expect((await ask({ department: ASKED.consumer }))()).resolves.toEqual(answer);
+  });
+
+  it('hands on everything when it is told to', async () => {
+    answer = { ...answer, values: { name: '李明' } };
+    await expect((await ask({ receipts: 'leave' }))()).resolves.toEqual(answer);
+    expect(keyCalls).toBe(0);
+  });
+});

@@ -5,7 +5,7 @@ import { sha256 } from './sha256';
 
 /** What the asker knows of the question; with the receipt's salt it must give the commitment that the provider signed. */
 export interface AskedQuestion {
-  body: ExchangeRequest;
+  body: Omit<ExchangeRequest, 'items'> & { items?: readonly string[] };
   /** Credit code of the asking department. */
   consumer: string;
   system: string;

@@ -124,3 +124,28 @@ export interface Job {
   /** Absent while the employment lasts. */
   until?: string;
 }
+
+/** A registration of marriage, with what became of it. */
+export interface Marriage {
+  district: District;
+  certificateNumber: string;
+  /** ISO day. */
+  marriedOn: string;
+  /** The certificate was lost and given again. */
+  reissued?: { on: string; certificateNumber: string };
+  divorced?: { on: string; certificateNumber: string };
+  /** Not the first marriage of either. */
+  remarried: boolean;
+  /** Whose record an open correction doubts. */
+  doubted?: 'husband' | 'wife';
+  updatedOn: string;
+}
+
+/** Two people and their children, whether or not they live in one household; or one of them whose other half nobody knows. */
+export interface Family {
+  father?: Person;
+  mother?: Person;
+  marriage?: Marriage;
+  /** Oldest first. */
+  children: readonly Person[];
+}

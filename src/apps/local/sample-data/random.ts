@@ -20,8 +20,11 @@ export function seededRandom(seed: number, stream: string): Random {
     chance: (share) => next() < share,
     pick: (list) => list[between(0, list.length - 1)]!,
     weighted: (pairs) => {
-      let left = next() * pairs.reduce((sum, [, weight]) => sum + weight, 0);
-      return (pairs.find(([, weight]) => (left -= weight) < 0) ?? pairs[pairs.length - 1]!)[0];
+      let sum = 0;
+      for (const pair of pairs) sum += pair[1];
+      let left = next() * sum;
+      for (const pair of pairs) if ((left -= pair[1]) < 0) return pair[0];
+      return pairs[pairs.length - 1]![0];
     },
   };
 }

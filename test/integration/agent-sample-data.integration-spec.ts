@@ -83,9 +83,9 @@ const UNCERTIFIED_BIRTHS = `SELECT c.xsesfzh, z.czztdm FROM wjxx.cs_csxx c
 const UNDEAD = `SELECT p.gmsfhm, s.sfzh FROM rkgl.rk_jbxx p FULL JOIN wjxx.sw_swxx s ON s.sfzh = p.gmsfhm
   WHERE (p.zxbz = '1') <> (s.sfzh IS NOT NULL) OR s.swrq < p.csrq`;
 const UNREAL_EMPLOYERS = `SELECT i.aac002 FROM rsxx.ac02 i LEFT JOIN scdj.qy_djxx e
-  ON e.tyshxydm = i.aab003 AND e.qymc = i.aab004 WHERE i.aae140 <> '15' AND e.djzt IS DISTINCT FROM '1'`;
+  ON e.tyshxydm = i.aab003 AND e.qymc = i.aab004 WHERE i.aab003 LIKE '9%' AND e.djzt IS DISTINCT FROM '1'`;
 const OTHER_EMPLOYERS = `SELECT i.aac002 FROM rsxx.ac02 i JOIN ybxx.ry_cbxx m ON m.sfzhm = i.aac002
-  WHERE i.aab004 IS DISTINCT FROM m.dwmc OR (i.aab004 IS NULL) <> (m.xzlx = 'JM')`;
+  WHERE i.aac031 = '10' AND (i.aab004 IS DISTINCT FROM m.dwmc OR (i.aab004 IS NULL) <> (m.xzlx = 'JM'))`;
 const EARLY_EMPLOYEES = `SELECT i.aac002 FROM rsxx.ac02 i JOIN rkgl.rk_jbxx p ON p.gmsfhm = i.aac002
   JOIN scdj.qy_djxx e ON e.tyshxydm = i.aab003
   WHERE to_date(i.aac030, 'YYYYMMDD') < greatest(${BORN('p')} + interval '18 years', e.clrq)`;
@@ -130,7 +130,8 @@ describe('what departments say of the same person agrees', () => {
     ['divorces', "SELECT FROM mzyw.hy_djxx WHERE ywlx = 'IB'", 20],
     ['deaths', 'SELECT FROM wjxx.sw_swxx', 15],
     ['births with both parents', 'SELECT FROM wjxx.cs_csxx WHERE mqsfzh > fqsfzh OR mqsfzh < fqsfzh', 500],
-    ['employees', "SELECT FROM rsxx.ac02 WHERE aae140 = '11'", 900],
+    ['employees of firms', "SELECT FROM rsxx.ac02 WHERE aae140 = '11'", 700],
+    ['employees of institutions', "SELECT FROM rsxx.ac02 WHERE aae140 = '12'", 50],
   ])('there are enough: %s', async (_what, text, least) => {
     expect(await count(text)).toBeGreaterThan(least);
   });

@@ -1,6 +1,7 @@
 import type { Family, Person } from './country';
 import { families } from './families';
-import { DISTRICTS } from './names';
+import { HOSPITALS } from './institutions';
+import type { District } from './names';
 import { epochDay, isoDate } from './numbers';
 import { seededRandom } from './random';
 import { WELL_KNOWN } from './well-known';
@@ -19,7 +20,12 @@ export interface Birth {
   doubted: boolean;
 }
 
-const HOSPITALS = ['妇幼保健院', '人民医院', '中医医院', '第一医院'] as const;
+const [FIRST, MATERNITY, , , EAST, WEST] = HOSPITALS;
+/** Where children are born, by district. */
+const WARDS: Record<District, readonly string[]> = {
+  '990102': [MATERNITY.name, FIRST.name, EAST.name],
+  '990103': [WEST.name, MATERNITY.name, FIRST.name],
+};
 
 /** The births since certificates exist, of children whose parents are of the country too. */
 export function* births(people: number, seed: number): Generator<Birth> {
@@ -29,14 +35,14 @@ export function* births(people: number, seed: number): Generator<Birth> {
     for (const child of family.children) {
       if (child.birthDate < FIRST_CERTIFICATES) continue;
       count++;
-      const hospital = child === WELL_KNOWN.child ? HOSPITALS[0] : random.pick(HOSPITALS);
+      const isKnown = child === WELL_KNOWN.child;
       yield {
         child,
         ...parents(family),
         certificateNumber: `${letterOf(child)}${child.birthDate.slice(2, 4)}${String(count).padStart(7, '0')}`,
-        institution: `云澜市${DISTRICTS[child.birthDistrict]}${hospital}`,
+        institution: isKnown ? MATERNITY.name : random.pick(WARDS[child.birthDistrict]),
         registeredOn: isoDate(Math.min(epochDay(child.birthDate) + random.between(1, 20), LAST_DAY)),
-        doubted: child !== WELL_KNOWN.child && random.chance(0.001),
+        doubted: !isKnown && random.chance(0.001),
       };
     }
   }

@@ -1,5 +1,5 @@
 import type { Household, Person } from './country';
-import { DISTRICTS } from './names';
+import { HOSPITALS } from './institutions';
 import { epochDay, isoDate } from './numbers';
 import { households } from './population';
 import { seededRandom } from './random';
@@ -31,7 +31,7 @@ export function* deaths(people: number, seed: number): Generator<Death> {
         certificateNumber: `${isoDate(died).slice(0, 4)}-990100-${String(++count).padStart(6, '0')}`,
         diedOn: isoDate(died),
         place: known || random.chance(0.9) ? placeOf(household, random.chance(0.6)) : undefined,
-        issuer: `云澜市${DISTRICTS[household.district]}人民医院`,
+        issuer: hospitalOf(household),
         registeredOn: isoDate(registered),
         doubted: !known && random.chance(0.005),
       };
@@ -39,6 +39,10 @@ export function* deaths(people: number, seed: number): Generator<Death> {
   }
 }
 
-function placeOf({ district, address }: Household, inHospital: boolean): string {
-  return inHospital ? `云澜市${DISTRICTS[district]}人民医院` : address;
+function placeOf(household: Household, inHospital: boolean): string {
+  return inHospital ? hospitalOf(household) : household.address;
+}
+
+function hospitalOf({ district }: Household): string {
+  return (district === '990102' ? HOSPITALS[4] : HOSPITALS[5]).name;
 }

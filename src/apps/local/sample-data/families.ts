@@ -3,7 +3,7 @@ import type { District } from './names';
 import { epochDay, isoDate } from './numbers';
 import { households } from './population';
 import { seededRandom, type Random } from './random';
-import { WELL_KNOWN_HOUSEHOLDS } from './well-known';
+import { WELL_KNOWN_HOUSEHOLDS } from './well-known-people';
 import { WELL_KNOWN_FAMILIES } from './well-known-facts';
 
 /** Lone parents who wait for a former spouse among the singles that follow: few, so that memory stays flat. */

@@ -1,5 +1,5 @@
-import { SAMPLE_DAY, type Person } from './country';
-import { DISTRICTS } from './names';
+import { SAMPLE_DAY, type Job, type Person } from './country';
+import { HOSPITALS } from './institutions';
 import { epochDay, isoDate } from './numbers';
 import { seededRandom } from './random';
 import { residents } from './residents';
@@ -18,6 +18,7 @@ export interface FoodWorker {
 
 /** GB/T 4754: restaurants and grocers. */
 const FOOD_TRADES = new Set(['6210', '5211']);
+const DISEASE_CONTROL = HOSPITALS[3];
 const TODAY = epochDay(SAMPLE_DAY);
 
 const KNOWN = new Map<string, Pick<FoodWorker, 'isFit' | 'examinedOn'>>([
@@ -26,13 +27,17 @@ const KNOWN = new Map<string, Pick<FoodWorker, 'isFit' | 'examinedOn'>>([
   [WELL_KNOWN.addressUnderCorrection.number, { isFit: false, examinedOn: '2025-02-10' }],
 ]);
 
+function worksWithFood(job: Job | undefined): boolean {
+  return job?.trade !== undefined && job.until === undefined && FOOD_TRADES.has(job.trade);
+}
+
 /** The newest certificate of each person employed in a food trade; most are in date. */
 export function* foodWorkers(people: number, seed: number): Generator<FoodWorker> {
   const random = seededRandom(seed, 'food workers');
   let count = 0;
-  for (const { person, household, employment } of residents(people, seed)) {
+  for (const { person, job } of residents(people, seed)) {
     const known = KNOWN.get(person.number);
-    if (known === undefined && !(employment && FOOD_TRADES.has(employment.employer.trade))) continue;
+    if (known === undefined && !worksWithFood(job)) continue;
     const examined = known ? epochDay(known.examinedOn) : TODAY - random.between(5, random.chance(0.9) ? 364 : 900);
     yield {
       person,
@@ -40,7 +45,7 @@ export function* foodWorkers(people: number, seed: number): Generator<FoodWorker
       isFit: known?.isFit ?? random.chance(0.98),
       examinedOn: isoDate(examined),
       validUntil: isoDate(examined + 364),
-      institution: `云澜市${DISTRICTS[household.district]}疾病预防控制中心`,
+      institution: DISEASE_CONTROL.name,
       doubted: known === undefined && random.chance(0.002),
     };
   }

@@ -93,8 +93,8 @@ function makeFamily(random: Random, district: District): Born[] {
 }
 
 /** Of a birth in the head's family. Written out: copying objects took a third of the time of making a country. */
-function relative({ district, ethnicGroup }: Born, surname: string, sex: Sex, relation: Relation, day: number): Born {
-  return { district, ethnicGroup, surname, sex, relation, day };
+function relative({ district, ethnicGroup }: Born, family: string, sex: Sex, relation: Relation, day: number): Born {
+  return { district, ethnicGroup, surname: family, sex, relation, day };
 }
 
 const NUMBERS_OF_CHILDREN = [

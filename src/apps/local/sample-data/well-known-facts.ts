@@ -1,7 +1,8 @@
-import type { Employment, Family, Person } from './country';
-import { WELL_KNOWN, WELL_KNOWN_ENTERPRISES, WELL_KNOWN_HOUSEHOLDS } from './well-known';
+import type { Family, Person } from './country';
+import { WELL_KNOWN } from './well-known';
+import { WELL_KNOWN_HOUSEHOLDS } from './well-known-people';
 
-const { applicant, spouse, child, underCorrection, addressUnderCorrection, cancelled, constructor } = WELL_KNOWN;
+const { applicant, spouse, child, underCorrection, addressUnderCorrection, cancelled } = WELL_KNOWN;
 
 /** Marriages and children of the well-known people. */
 export const WELL_KNOWN_FAMILIES: readonly Family[] = [
@@ -34,20 +35,6 @@ export const WELL_KNOWN_FAMILIES: readonly Family[] = [
   },
   { father: cancelled, children: [addressUnderCorrection] },
 ];
-
-const JOBS: readonly (readonly [number: string, employer: string, from: string])[] = [
-  [applicant.number, '91990102MA9999A17F', '2016-05-01'],
-  [spouse.number, '91990102MA9999A17F', '2018-03-01'],
-  [constructor.number, '91990102MA9999E12N', '2019-07-01'],
-];
-
-/** Employments of the well-known people by their number; whoever is not here has none. */
-export const WELL_KNOWN_JOBS: ReadonlyMap<string, Employment> = new Map(
-  JOBS.flatMap(([number, code, from]) => {
-    const employer = WELL_KNOWN_ENTERPRISES.find(({ creditCode }) => creditCode === code);
-    return employer === undefined ? [] : [[number, { employer, from, suspended: false }] as const];
-  }),
-);
 
 const NUMBERS = new Set(WELL_KNOWN_HOUSEHOLDS.flatMap(({ members }) => members.map(({ number }) => number)));
 

@@ -1,4 +1,4 @@
-import { SAMPLE_DAY } from '../country';
+import { SAMPLE_DAY, type Cited } from '../country';
 import { coded, column, LOCAL_TIME, PACKED_DATE } from '../mapping';
 import { seededRandom } from '../random';
 import { residents, type Resident } from '../residents';
@@ -33,7 +33,7 @@ const PENSION_AGE = 60;
 interface Insurance {
   kind: keyof typeof KIND_CODES;
   status: keyof typeof STATUS_CODES;
-  employer?: { name: string; creditCode: string };
+  employer?: Cited;
   /** ISO days. */
   from: string;
   until?: string;
@@ -69,13 +69,13 @@ function database(people: number, seed: number): SampleDatabase {
   };
 }
 
-/** Employees have three insurances by their employer, everybody else of age the residents' pension. */
-function insurancesOf({ person, employment, age }: Resident): Insurance[] {
-  if (employment) {
-    const { employer, from, suspended } = employment;
-    const common = { status: suspended ? 2 : 1, employer, from } as const;
+/** Employees have three insurances by their employer, public ones by their own scheme; others the residents' pension. */
+function insurancesOf({ person, job, age }: Resident): Insurance[] {
+  if (job) {
+    const { employer, trade, since, until } = job;
+    const common = { status: until === undefined ? 1 : 2, employer, from: since, ...(until && { until }) } as const;
     return [
-      { kind: 110, ...common },
+      { kind: trade === undefined ? 120 : 110, ...common },
       { kind: 210, ...common },
       { kind: 410, ...common },
     ];
@@ -111,7 +111,7 @@ function insuranceRows(resident: Resident): Cell[][] {
     KIND_CODES[kind],
     STATUS_CODES[status],
     employer?.name ?? null,
-    employer?.creditCode ?? null,
+    employer?.code ?? null,
     from.replaceAll('-', ''),
     until?.replaceAll('-', '') ?? null,
   ]);

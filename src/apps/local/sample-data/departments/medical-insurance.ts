@@ -43,17 +43,19 @@ function database(people: number, seed: number): SampleDatabase {
   };
 }
 
-function insuranceRow({ person, household, employment }: Resident, doubted: boolean): Cell[] {
+function insuranceRow({ person, household, job }: Resident, doubted: boolean): Cell[] {
   const { birthDate } = person;
-  const from = employment?.from ?? (birthDate > FIRST_RESIDENTS_INSURANCE ? birthDate : FIRST_RESIDENTS_INSURANCE);
+  // Whoever leaves an employer is insured as a resident from the same day.
+  const employer = job?.until === undefined ? job?.employer : undefined;
+  const asResident = birthDate > FIRST_RESIDENTS_INSURANCE ? birthDate : FIRST_RESIDENTS_INSURANCE;
+  const from = job === undefined ? asResident : (job.until ?? job.since);
   const until = person.cancelled ? person.updatedOn : null;
-  const status = person.cancelled ? 3 : employment?.suspended ? 2 : 1;
   return [
     person.number,
     person.name,
-    KIND_CODES[employment ? 1 : 2],
-    STATUS_CODES[status],
-    employment?.employer.name ?? null,
+    KIND_CODES[employer ? 1 : 2],
+    STATUS_CODES[person.cancelled ? 3 : job?.until === undefined ? 1 : 2],
+    employer?.name ?? null,
     from,
     until,
     household.district,

@@ -1,4 +1,4 @@
-import { itemsOf, missingItems, strayItems } from './coverage';
+import { codesOf, itemsOf, missingItems, strayItems } from './coverage';
 
 const schema = {
   type: 'object',
@@ -88,5 +88,25 @@ describe('mapping against contract', () => {
         ]),
       ),
     ).toEqual(['/nmae']);
+  });
+});
+
+describe('codesOf', () => {
+  it('gives the codes of items and of members of lists, through references, and nothing of other items', () => {
+    const coded = {
+      properties: {
+        kind: { $ref: '#/$defs/kind' },
+        name: { type: 'string' },
+        list: {
+          type: 'array',
+          items: { type: 'object', properties: { sort: { enum: ['a', 'b'] }, size: { enum: [1, 2] } } },
+        },
+      },
+      $defs: { kind: { type: 'string', enum: ['1', '2'] } },
+    };
+    expect([...codesOf(coded)]).toEqual([
+      ['/kind', ['1', '2']],
+      ['/list/sort', ['a', 'b']],
+    ]);
   });
 });

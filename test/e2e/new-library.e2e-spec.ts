@@ -14,6 +14,7 @@ let department: NewDepartment;
 let system: System;
 let grant: GrantView;
 let client: Client;
+const undoing: (() => Promise<void>)[] = [];
 let agent: { management: string; stop: () => Promise<void> };
 
 const ITEMS = ['name', 'qualificationNumber', 'category', 'issuedOn', 'status', 'vehicles', 'updatedAt'];
@@ -33,17 +34,18 @@ const FOUND = {
 beforeAll(async () => {
   officers = await govern();
   department = await newDepartment(officers);
+  undoing.push(() => department.close());
   expect(await department.publish(transportEntry(department.resource, department.creditCode))).toBe(1);
   system = await aSystem(officers);
   agent = await department.startAgent(transportMapping(department));
+  undoing.push(() => agent.stop());
   grant = await grantFor(ITEMS);
   const signing = { systemId: system.id, signingKey: system.signingKey as SystemSigningKey };
   client = await createClient({ gatewayUrl: gatewayUrl(), ...signing });
 }, 90_000);
 
 afterAll(async () => {
-  await agent?.stop();
-  await department?.close();
+  for (const undo of undoing.reverse()) await undo();
 });
 
 /** The window asks, the new department decides. */
@@ -79,7 +81,7 @@ function question(more: Partial<ExchangeRequest> = {}): ExchangeRequest {
     operator: 'clerk-1',
     reason: '核验道路运输从业资格',
     ...more,
-  } as ExchangeRequest;
+  };
 }
 
 /** An agent learns a contract by Kafka a moment after it is published; until then it says that it does not know it. */

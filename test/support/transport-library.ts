@@ -1,3 +1,4 @@
+import { WELL_KNOWN } from '../../src/apps/local/sample-data';
 import type { SubmitEntry } from '../../src/contracts';
 
 /** A library that no release knows: who may drive for hire, by the driver's citizen number. All persons live in region 99. */
@@ -10,10 +11,10 @@ export const TRANSPORT_SQL = `
   CREATE TABLE jtys.cl (
     sfzh char(18) NOT NULL, xh smallint NOT NULL, hphm varchar(10) NOT NULL, cllx char(1) NOT NULL, PRIMARY KEY (sfzh, xh));
   INSERT INTO jtys.cyzg VALUES
-    ('990102198503070013', '李明远', 'YL-2020-0007', 'KY', '20200401', 'A', 12, '2026-05-01 09:00:00', false),
-    ('990102198607120024', '王艳', 'YL-2021-0031', 'HY', '20210615', 'A', NULL, '2026-05-01 09:00:00', false),
-    ('990103197001010015', '赵建', 'YL-2015-0002', 'HY', '20150110', 'B', 3, '2026-05-01 09:00:00', false);
-  INSERT INTO jtys.cl VALUES ('990102198503070013', 1, '云A12345', '1'), ('990102198503070013', 2, '云A67890', '2');
+    ('${WELL_KNOWN.applicant.number}', '李明远', 'YL-2020-0007', 'KY', '20200401', 'A', 12, '2026-05-01 09:00:00', false),
+    ('${WELL_KNOWN.spouse.number}', '王艳', 'YL-2021-0031', 'HY', '20210615', 'A', NULL, '2026-05-01 09:00:00', false),
+    ('${WELL_KNOWN.underCorrection.number}', '赵建', 'YL-2015-0002', 'HY', '20150110', 'B', 3, '2026-05-01 09:00:00', false);
+  INSERT INTO jtys.cl VALUES ('${WELL_KNOWN.applicant.number}', 1, '云A12345', '1'), ('${WELL_KNOWN.applicant.number}', 2, '云A67890', '2');
 `;
 
 const titled = (zh: string, en: string, more: object): object => ({ 'x-titles': { zh, en }, 'x-grade': 2, ...more });

@@ -6,7 +6,7 @@
 import type { Environment } from '../../platform/config';
 import { createKafka, KafkaProbe } from '../../platform/kafka';
 import { createLogger } from '../../platform/logging';
-import { systemClock } from '../../kernel';
+import { systemClock, type Clock } from '../../kernel';
 import { SqlConnector } from '../connectors/sql';
 import { SqlInspector } from '../connectors/sql-inspector';
 import type { Check, CheckResult } from './check';
@@ -79,18 +79,21 @@ export async function agentCheck(
     say(AGENT_CHECK_HELP);
     return { ok: true, counts: countsOf([]), checks: [] };
   }
-  const checks = await checkAgent(asked.env, asked.subject);
+  const checks = await checkAgent(asked.env, asked);
   for (const line of report(checks)) say(line);
   const counts = countsOf(checks);
   return { ok: counts.fail === 0, counts, checks };
 }
 
 /** Runs all checks on what an environment says; a subject is asked for only when it is given. */
-async function checkAgent(env: Environment, subject?: string): Promise<CheckResult[]> {
+export async function checkAgent(
+  env: Environment,
+  { subject, clock: own = systemClock }: { subject?: string; clock?: Clock } = {},
+): Promise<CheckResult[]> {
   const logger = createLogger('agent-check', 'silent');
   const ground: Ground = {
     env,
-    clock: systemClock,
+    clock: own,
     ...(subject !== undefined && { subject }),
     connect: ({ brokers, department }) =>
       new KafkaProbe({

@@ -167,7 +167,7 @@ export class SqlInspector implements SourceInspector {
       return await queryWithin(this.pool, { text, values, withinMs: WITHIN_MS, late });
     } catch (error) {
       if (error instanceof OncewayError) throw error;
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      const { code = 'unknown' } = error as { code?: string };
       throw refuse('agent.source-failed', { facts: { reason: REASONS[code] ?? `SQLSTATE ${code}` }, cause: error });
     }
   }

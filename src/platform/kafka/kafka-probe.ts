@@ -137,12 +137,21 @@ function unavailable(error: unknown): Error {
   return refuse('kafka.unavailable', { detail: 'Kafka refused or did not answer', facts: { reason }, cause: error });
 }
 
+interface Wrapped {
+  name?: string;
+  type?: string;
+  code?: string;
+  cause?: Wrapped;
+  errors?: Wrapped[];
+}
+
 /** The broker's own name of a fault, out of what kafkajs wraps it in; else the socket's, or the error's class. */
 function brokerCode(error: unknown): string {
-  let named = error instanceof Error ? error.name : 'unknown';
-  for (let at = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause) {
-    if ('type' in at && typeof at.type === 'string') return at.type;
-    if ('code' in at && typeof at.code === 'string') named = at.code;
+  const outer = error as Wrapped;
+  let named = outer.name ?? 'unknown';
+  for (let at: Wrapped | undefined = outer; at !== undefined; at = at.errors?.[0] ?? at.cause) {
+    if (typeof at.type === 'string') return at.type;
+    if (typeof at.code === 'string') named = at.code;
   }
   return named;
 }

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { systemClock, toBase64Url, uuidv7, type Clock } from '../kernel';
 import { sha256 } from './sha256';
-import { heldJwk, type SignatureAlgorithm } from './signing-key';
+import { heldJwk, type PrivateJwk, type SignatureAlgorithm } from './signing-key';
 
 /** What one call's proof is bound to beyond its method and address. */
 export interface ProofAsk {
@@ -34,10 +34,10 @@ export class DpopKey {
   }
 
   /** A private JWK that is kept elsewhere, so that proofs can be made by more than one process. @throws TypeError */
-  static async of(jwk: JWK, clock: Clock = systemClock): Promise<DpopKey> {
+  static async of(jwk: PrivateJwk, clock: Clock = systemClock): Promise<DpopKey> {
     const { key, alg } = await heldJwk(jwk);
     const { kty, crv, x, y } = jwk;
-    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } }, clock);
+    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } as JWK }, clock);
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */

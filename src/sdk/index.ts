@@ -10,7 +10,7 @@ export type { CallOptions } from './limit';
 export { isProblem, ProblemError, type ProblemCode } from './problem-error';
 export { verifyReceipt, type AskedQuestion, type ReceiptCheck, type ReceiptFault } from './receipt';
 export { ReceiptError } from './receipt-check';
-export type { SignatureAlgorithm, SystemSigningKey } from './signing-key';
+export type { PrivateJwk, SignatureAlgorithm, SystemSigningKey } from './signing-key';
 export type { Token, TokenAsk } from './token-source';
 export type { AnswerTo, ExchangeAsk, ItemsOf } from './typed-exchange';
 export { UnreachableError } from './unreachable-error';

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { sampleSize } from './sample-size';
+import type { Bench, BenchRun } from './bench-run';
+
+const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly says: string }>> = {
+  'sample-size': {
+    run: sampleSize,
+    says: 'are exchanges as fast with a million people as with 20,000; how long loading takes',
+  },
+};
+
+const HELP = `npm run bench -- NAME [options]: measures on stacks of its own, started for the run
+${Object.entries(BENCHES)
+  .map(([name, { says }]) => `  ${name.padEnd(14)} ${says}`)
+  .join('\n')}
+  --rounds N     alternating rounds, at least 7 unless told otherwise
+  --calls N      calls a round and mode
+  --people N     size of the large side
+  --json         one JSON object as the last line, \`ok\` in it; the table goes to standard error
+`;
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '9' },
+  calls: { type: 'string', default: '120' },
+  people: { type: 'string', default: '1000000' },
+} as const;
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const bench = Object.hasOwn(BENCHES, positionals[0] ?? '') ? BENCHES[positionals[0]!] : undefined;
+  if (values.help || bench === undefined || positionals.length !== 1) {
+    process.stdout.write(HELP);
+    return values.help ? 0 : 1;
+  }
+  const [rounds, calls, people] = [values.rounds, values.calls, values.people].map(wholeNumber) as [
+    number,
+    number,
+    number,
+  ];
+  const out = values.json ? process.stderr : process.stdout;
+  const run: BenchRun = { rounds, calls, people, say: (line) => void out.write(`${line}\n`), leave: [] };
+  leaveOnSignal(run);
+  try {
+    const figures = await bench.run(run);
+    if (values.json) process.stdout.write(`${JSON.stringify({ bench: positionals[0], ...figures })}\n`);
+    else run.say(figures.ok ? '✓ every bound held' : '✗ a bound did not hold');
+    return figures.ok ? 0 : 1;
+  } finally {
+    await leave(run);
+  }
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is no whole number above 0`);
+  return number;
+}
+
+/** The last that was started is ended first; one that fails keeps none of the others. */
+async function leave(run: BenchRun): Promise<void> {
+  for (const end of run.leave.splice(0).reverse()) await end().catch(() => undefined);
+}
+
+function leaveOnSignal(run: BenchRun): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void leave(run).finally(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (status) => (process.exitCode = status),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

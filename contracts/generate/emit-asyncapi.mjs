@@ -5,15 +5,17 @@ const upperFirst = (name) => name[0].toUpperCase() + name.slice(1);
 const HEADERS = { sealed: 'SealedHeaders', signed: 'SignedHeaders', plain: 'PlainHeaders' };
 
 /** What stands in a record: for a sealed one a JWE, whose schema when opened is told besides. */
-function message(row, definitions) {
-  const [first, second] = row.messages;
-  const sealed = row.protection === 'sealed';
+function message(event, definitions) {
+  const [first, second] = event.messages;
+  const sealed = event.protection === 'sealed';
   const name = sealed ? second : first;
   return {
     name,
     title: definitions.get(name)['x-titles'].en,
     contentType: sealed ? 'application/jose' : 'application/json',
-    headers: schemaRef(HEADERS[row.protection]),
+    headers: {
+      allOf: [schemaRef(HEADERS[event.protection]), { type: 'object', properties: { ce_type: { const: event.type } } }],
+    },
     payload: sealed
       ? {
           type: 'string',
@@ -25,12 +27,12 @@ function message(row, definitions) {
   };
 }
 
-function channel(row, messageName) {
+function channel(row, messageNames) {
   const parameters = [...row.name.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name);
   return {
     address: row.name,
     description: row.note,
-    messages: { [messageName]: { $ref: `#/components/messages/${messageName}` } },
+    messages: Object.fromEntries(messageNames.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
     ...(parameters.length > 0
       ? {
           parameters: Object.fromEntries(
@@ -78,10 +80,11 @@ function componentsOf(roots, definitions) {
 /** AsyncAPI 3: the topics of the register, and what stands in their records. */
 export function emitAsyncApi({ registers, definitions }) {
   const rows = registers.topics;
-  const messages = rows.map((row) => message(row, definitions));
+  const events = rows.flatMap((row) => row.events);
+  const messages = events.map((event) => message(event, definitions));
   const roots = [
-    ...rows.flatMap((row) => row.messages),
-    ...new Set(rows.map((row) => HEADERS[row.protection])),
+    ...events.flatMap((event) => event.messages),
+    ...new Set(events.map((event) => HEADERS[event.protection])),
     'InclusionPath',
     'BatchSignature',
   ];
@@ -94,7 +97,15 @@ export function emitAsyncApi({ registers, definitions }) {
         'Requests to providing departments, their replies, audit records, and what agents learn of keys and contracts. Generated from contracts/.',
     },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(rows.map((row, at) => [row.id, channel(row, messages[at].name)])),
+    channels: Object.fromEntries(
+      rows.map((row) => [
+        row.id,
+        channel(
+          row,
+          row.events.map((event) => event.messages.at(-1)),
+        ),
+      ]),
+    ),
     operations: Object.fromEntries(rows.flatMap(operations)),
     components: {
       messages: Object.fromEntries(messages.map((one) => [one.name, one])),

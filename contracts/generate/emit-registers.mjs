@@ -36,6 +36,15 @@ export interface MetricRow {
   readonly help: string;
   readonly labels: readonly string[];
 }
+export interface EventRow {
+  readonly id: EventName;
+  /** CloudEvents \`type\`. */
+  readonly type: EventType;
+  /** sealed: a JWE as value, a signed statement in the headers; signed: the value itself is what is signed. */
+  readonly protection: 'sealed' | 'signed' | 'plain';
+  /** Schemas; of a sealed record the clear statement first, then what is sealed. */
+  readonly messages: readonly string[];
+}
 export interface TopicRow {
   readonly id: TopicName;
   /** Name, or pattern with {department}. */
@@ -45,10 +54,7 @@ export interface TopicRow {
   readonly retentionMs: number;
   readonly cleanup: 'delete' | 'compact';
   readonly timestampType: 'CreateTime' | 'LogAppendTime';
-  /** Schemas; of a sealed record the clear statement first, then what is sealed. */
-  readonly messages: readonly string[];
-  /** sealed: a JWE as value, a signed statement in the headers; signed: the value itself is what is signed. */
-  readonly protection: 'sealed' | 'signed' | 'plain';
+  readonly events: readonly EventRow[];
   readonly writers: readonly string[];
   readonly readers: readonly string[];
   readonly note: string;
@@ -59,6 +65,7 @@ export interface TopicRow {
 export function emitRegisters({ registers }) {
   const { errors, faults, formats, topics, metrics } = registers;
   const events = registers['audit-events'];
+  const records = topics.flatMap((row) => row.events);
   const final = events.filter((row) => row.final).map((row) => row.type);
   return [
     union('ErrorCode', errors, 'code', 'Stable codes of refusals and failures.'),
@@ -66,12 +73,15 @@ export function emitRegisters({ registers }) {
     union('FaultCode', faults, 'code', 'Stable codes of single faults in an input.'),
     union('MetricName', metrics, 'name', 'Names of metrics.'),
     union('TopicName', topics, 'id', 'Kinds of Kafka topics.'),
+    union('EventName', records, 'id', 'Kinds of Kafka records.'),
+    union('EventType', records, 'type', 'CloudEvents types of Kafka records.'),
     ROWS,
     table('ERRORS', 'ErrorCode', 'code', errors, 'contracts/registers/errors.json by code.'),
     table('AUDIT_EVENTS', 'AuditEventType', 'type', events, 'contracts/registers/audit-events.json by type.'),
     table('FAULTS', 'FaultCode', 'code', faults, 'contracts/registers/faults.json by code.'),
     table('METRICS', 'MetricName', 'name', metrics, 'contracts/registers/metrics.json by name.'),
     table('TOPICS', 'TopicName', 'id', topics, 'contracts/registers/topics.json by id.'),
+    `/** CloudEvents type of each kind of record; contracts/registers/topics.json. */\nexport const EVENT_TYPES = ${literal(Object.fromEntries(records.map((row) => [row.id, row.type])))} as const satisfies Readonly<Record<EventName, EventType>>;\n`,
     `/** What a value of each format is, in words that follow "must be". */\nexport const FORMAT_TITLES: Readonly<Record<string, Titles>> = ${literal(Object.fromEntries(formats.map((row) => [row.format, row.titles])))};\n`,
     `/** Audit records that end an exchange. */\nexport const FINAL_AUDIT_EVENTS: ReadonlySet<string> = new Set(${literal(final)});\n`,
     `export function isErrorCode(code: string): code is ErrorCode {\n  return Object.hasOwn(ERRORS, code);\n}\n`,

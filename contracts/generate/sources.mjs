@@ -76,6 +76,12 @@ function lint(name, schema) {
 
 function expandRegisters(schema, registers) {
   walk(schema, (node) => {
+    const protection = node['x-events'];
+    if (protection !== undefined) {
+      node.enum = registers.topics.flatMap((row) => row.events).filter((event) => event.protection === protection);
+      node.enum = node.enum.map((event) => event.type).sort();
+      delete node['x-events'];
+    }
     const register = node['x-register'];
     if (register === undefined) return;
     if (!registers[register]) throw new Error(`unknown x-register ${register}`);

@@ -1,6 +1,6 @@
-import type { DeadLetter } from '../contracts';
+import { EVENT_TYPES, type DeadLetter } from '../contracts';
 import { formatTraceparent, newTrace } from '../kernel';
-import { cloudEventHeaders, type KafkaRecord, type RecordToSend } from '../platform/kafka';
+import { cloudEventHeaders, EVENT_SOURCES, type KafkaRecord, type RecordToSend } from '../platform/kafka';
 import { sha256Text } from '../platform/keys';
 
 export interface PutAside {
@@ -29,8 +29,8 @@ export function deadLetter(
   };
   const headers = cloudEventHeaders({
     id,
-    source: `/departments/${department}/agent`,
-    type: 'onceway.dead-letter.v1',
+    source: EVENT_SOURCES.agent(department),
+    type: EVENT_TYPES.deadLetter,
     traceparent: formatTraceparent(newTrace()),
     contentType: 'application/json',
     timeMs: nowMs,

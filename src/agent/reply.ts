@@ -1,6 +1,6 @@
-import type { Answer, ReceiptStatement } from '../contracts';
+import { EVENT_TYPES, type Answer, type ReceiptStatement } from '../contracts';
 import { childOf, formatTraceparent, newTrace, parseTraceparent, uuidv7, type Clock } from '../kernel';
-import { cloudEventHeaders, type RecordToSend } from '../platform/kafka';
+import { cloudEventHeaders, EVENT_SOURCES, type RecordToSend } from '../platform/kafka';
 import {
   GATEWAY,
   commitment,
@@ -78,8 +78,8 @@ function eventHeaders(department: string, request: OpenedRequest, timeMs: number
   const parent = parseTraceparent(request.traceparent);
   return cloudEventHeaders({
     id: uuidv7(timeMs),
-    source: `/departments/${department}/agent`,
-    type: 'onceway.exchange.reply.v1',
+    source: EVENT_SOURCES.agent(department),
+    type: EVENT_TYPES.reply,
     traceparent: formatTraceparent(parent ? childOf(parent) : newTrace()),
     contentType: 'application/jose',
     timeMs,

@@ -235,6 +235,19 @@ export type MetricName =
 /** Kinds of Kafka topics. */
 export type TopicName = 'audit' | 'contracts' | 'deadLetters' | 'keys' | 'replies' | 'requests';
 
+/** Kinds of Kafka records. */
+export type EventName = 'auditRecord' | 'auditFence' | 'contract' | 'deadLetter' | 'key' | 'reply' | 'request';
+
+/** CloudEvents types of Kafka records. */
+export type EventType =
+  | 'onceway.audit.record.v1'
+  | 'onceway.audit.fence.v1'
+  | 'onceway.contract.v1'
+  | 'onceway.dead-letter.v1'
+  | 'onceway.key.v1'
+  | 'onceway.exchange.reply.v1'
+  | 'onceway.exchange.request.v1';
+
 export interface Titles {
   readonly zh: string;
   readonly en: string;
@@ -272,6 +285,15 @@ export interface MetricRow {
   readonly help: string;
   readonly labels: readonly string[];
 }
+export interface EventRow {
+  readonly id: EventName;
+  /** CloudEvents `type`. */
+  readonly type: EventType;
+  /** sealed: a JWE as value, a signed statement in the headers; signed: the value itself is what is signed. */
+  readonly protection: 'sealed' | 'signed' | 'plain';
+  /** Schemas; of a sealed record the clear statement first, then what is sealed. */
+  readonly messages: readonly string[];
+}
 export interface TopicRow {
   readonly id: TopicName;
   /** Name, or pattern with {department}. */
@@ -281,10 +303,7 @@ export interface TopicRow {
   readonly retentionMs: number;
   readonly cleanup: 'delete' | 'compact';
   readonly timestampType: 'CreateTime' | 'LogAppendTime';
-  /** Schemas; of a sealed record the clear statement first, then what is sealed. */
-  readonly messages: readonly string[];
-  /** sealed: a JWE as value, a signed statement in the headers; signed: the value itself is what is signed. */
-  readonly protection: 'sealed' | 'signed' | 'plain';
+  readonly events: readonly EventRow[];
   readonly writers: readonly string[];
   readonly readers: readonly string[];
   readonly note: string;
@@ -1400,11 +1419,13 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     retentionMs: -1,
     cleanup: 'delete',
     timestampType: 'LogAppendTime',
-    messages: ['AuditRecord'],
-    protection: 'signed',
+    events: [
+      { id: 'auditRecord', type: 'onceway.audit.record.v1', protection: 'signed', messages: ['AuditRecord'] },
+      { id: 'auditFence', type: 'onceway.audit.fence.v1', protection: 'plain', messages: ['AuditFence'] },
+    ],
     writers: ['gateway', 'worker'],
     readers: ['worker'],
-    note: 'Keyed by exchange id or subject of the act; no time retention.',
+    note: 'Keyed by exchange id or subject of the act; no time retention. A fence has no key: its append time says how far a partition has been read.',
   },
   contracts: {
     name: 'exchange.contracts',
@@ -1413,8 +1434,7 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     retentionMs: -1,
     cleanup: 'compact',
     timestampType: 'CreateTime',
-    messages: ['PublishedContract'],
-    protection: 'signed',
+    events: [{ id: 'contract', type: 'onceway.contract.v1', protection: 'signed', messages: ['PublishedContract'] }],
     writers: ['worker'],
     readers: ['agent'],
     note: 'Published resource contracts, signed by the root key.',
@@ -1426,8 +1446,7 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     retentionMs: 2419200000,
     cleanup: 'delete',
     timestampType: 'LogAppendTime',
-    messages: ['DeadLetter'],
-    protection: 'plain',
+    events: [{ id: 'deadLetter', type: 'onceway.dead-letter.v1', protection: 'plain', messages: ['DeadLetter'] }],
     writers: ['worker', 'agent'],
     readers: ['operator'],
     note: "Where a poison record stands and why; never its payload. One of reason agent.check is only an agent that asked for the broker's time.",
@@ -1439,8 +1458,7 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     retentionMs: -1,
     cleanup: 'compact',
     timestampType: 'CreateTime',
-    messages: ['PublishedKey'],
-    protection: 'signed',
+    events: [{ id: 'key', type: 'onceway.key.v1', protection: 'signed', messages: ['PublishedKey'] }],
     writers: ['worker'],
     readers: ['agent'],
     note: 'Public keys, signed by the root key.',
@@ -1452,8 +1470,14 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     retentionMs: 600000,
     cleanup: 'delete',
     timestampType: 'CreateTime',
-    messages: ['ReceiptStatement', 'Answer'],
-    protection: 'sealed',
+    events: [
+      {
+        id: 'reply',
+        type: 'onceway.exchange.reply.v1',
+        protection: 'sealed',
+        messages: ['ReceiptStatement', 'Answer'],
+      },
+    ],
     writers: ['agent'],
     readers: ['gateway'],
     note: 'A gateway leases partitions; the leased partition stands in the signed request.',
@@ -1465,13 +1489,30 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     retentionMs: 600000,
     cleanup: 'delete',
     timestampType: 'CreateTime',
-    messages: ['RequestStatement', 'Question'],
-    protection: 'sealed',
+    events: [
+      {
+        id: 'request',
+        type: 'onceway.exchange.request.v1',
+        protection: 'sealed',
+        messages: ['RequestStatement', 'Question'],
+      },
+    ],
     writers: ['gateway'],
     readers: ['agent'],
     note: "One topic a department, readable by that department's agents only.",
   },
 };
+
+/** CloudEvents type of each kind of record; contracts/registers/topics.json. */
+export const EVENT_TYPES = {
+  auditRecord: 'onceway.audit.record.v1',
+  auditFence: 'onceway.audit.fence.v1',
+  contract: 'onceway.contract.v1',
+  deadLetter: 'onceway.dead-letter.v1',
+  key: 'onceway.key.v1',
+  reply: 'onceway.exchange.reply.v1',
+  request: 'onceway.exchange.request.v1',
+} as const satisfies Readonly<Record<EventName, EventType>>;
 
 /** What a value of each format is, in words that follow "must be". */
 export const FORMAT_TITLES: Readonly<Record<string, Titles>> = {

@@ -95,6 +95,15 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       measures: { type: 'string', minLength: 1, maxLength: 1000 },
     },
   },
+  AuditFence: {
+    title: 'AuditFence',
+    'x-titles': { zh: '审计界标', en: 'Audit fence' },
+    description:
+      "Has no content: the broker's append time says that everything before it in the partition has been read. Unsigned, for a forger cannot choose that time.",
+    type: 'object',
+    additionalProperties: false,
+    properties: {},
+  },
   AuditRecord: {
     title: 'AuditRecord',
     'x-titles': { zh: '审计记录', en: 'Audit record' },
@@ -1032,8 +1041,13 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     properties: {
       ce_specversion: { const: '1.0' },
       ce_id: { type: 'string', minLength: 1, maxLength: 64 },
-      ce_source: { type: 'string', minLength: 1, maxLength: 200 },
-      ce_type: { type: 'string', minLength: 1, maxLength: 100 },
+      ce_source: {
+        type: 'string',
+        pattern: '^/onceway/(worker/[0-9a-f-]{36}|departments/[0-9A-Z]{18}/agent)$',
+        maxLength: 80,
+        description: 'The worker that reads the ledger, or an agent.',
+      },
+      ce_type: { type: 'string', enum: ['onceway.audit.fence.v1', 'onceway.dead-letter.v1'] },
       ce_time: { $ref: '#/$defs/Instant' },
       'content-type': { const: 'application/json' },
       traceparent: { type: 'string', pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$', maxLength: 55 },
@@ -1385,8 +1399,13 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     properties: {
       ce_specversion: { const: '1.0' },
       ce_id: { type: 'string', minLength: 1, maxLength: 64 },
-      ce_source: { type: 'string', minLength: 1, maxLength: 200 },
-      ce_type: { type: 'string', minLength: 1, maxLength: 100 },
+      ce_source: {
+        type: 'string',
+        pattern: '^/onceway/(gateway/[0-9a-f-]{36}|departments/[0-9A-Z]{18}/agent)$',
+        maxLength: 80,
+        description: 'The gateway that asks, or the agent that answers.',
+      },
+      ce_type: { type: 'string', enum: ['onceway.exchange.reply.v1', 'onceway.exchange.request.v1'] },
       ce_time: { $ref: '#/$defs/Instant' },
       'content-type': { const: 'application/jose' },
       traceparent: { type: 'string', pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$', maxLength: 55 },
@@ -1506,8 +1525,13 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     properties: {
       ce_specversion: { const: '1.0' },
       ce_id: { type: 'string', minLength: 1, maxLength: 64 },
-      ce_source: { type: 'string', minLength: 1, maxLength: 200 },
-      ce_type: { type: 'string', minLength: 1, maxLength: 100 },
+      ce_source: {
+        type: 'string',
+        pattern: '^/onceway/((gateway|worker)/[0-9a-f-]{36}|cli)$',
+        maxLength: 80,
+        description: 'The process whose act it is: a gateway, a worker, or an operator at the command line.',
+      },
+      ce_type: { type: 'string', enum: ['onceway.audit.record.v1', 'onceway.contract.v1', 'onceway.key.v1'] },
       ce_time: { $ref: '#/$defs/Instant' },
       'content-type': { const: 'application/json' },
       traceparent: { type: 'string', pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$', maxLength: 55 },
@@ -1784,6 +1808,7 @@ export const schemaNames: readonly SchemaName[] = [
   'AgentSources',
   'Answer',
   'Assessment',
+  'AuditFence',
   'AuditRecord',
   'AuthorizationDetail',
   'AuthorizationDetails',

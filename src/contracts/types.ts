@@ -140,6 +140,7 @@ export interface SchemaTypes {
   AgentSources: AgentSources;
   Answer: Answer;
   Assessment: Assessment;
+  AuditFence: AuditFence;
   AuditRecord: AuditRecord;
   AuthorizationDetail: AuthorizationDetail;
   AuthorizationDetails: AuthorizationDetails;
@@ -344,6 +345,12 @@ export interface Assessment {
   assessedOn: CivilDate;
   measures?: string;
 }
+/**
+ * 审计界标 · Audit fence
+ *
+ * Has no content: the broker's append time says that everything before it in the partition has been read. Unsigned, for a forger cannot choose that time.
+ */
+export interface AuditFence {}
 /**
  * 审计记录 · Audit record
  *
@@ -941,8 +948,11 @@ export interface PageQuery {
 export interface PlainHeaders {
   ce_specversion: '1.0';
   ce_id: string;
+  /**
+   * The worker that reads the ledger, or an agent.
+   */
   ce_source: string;
-  ce_type: string;
+  ce_type: 'onceway.audit.fence.v1' | 'onceway.dead-letter.v1';
   ce_time: Instant;
   'content-type': 'application/json';
   traceparent: string;
@@ -1152,8 +1162,11 @@ export interface RevokeKey {
 export interface SealedHeaders {
   ce_specversion: '1.0';
   ce_id: string;
+  /**
+   * The gateway that asks, or the agent that answers.
+   */
   ce_source: string;
-  ce_type: string;
+  ce_type: 'onceway.exchange.reply.v1' | 'onceway.exchange.request.v1';
   ce_time: Instant;
   'content-type': 'application/jose';
   traceparent: string;
@@ -1229,8 +1242,11 @@ export interface Session {
 export interface SignedHeaders {
   ce_specversion: '1.0';
   ce_id: string;
+  /**
+   * The process whose act it is: a gateway, a worker, or an operator at the command line.
+   */
   ce_source: string;
-  ce_type: string;
+  ce_type: 'onceway.audit.record.v1' | 'onceway.contract.v1' | 'onceway.key.v1';
   ce_time: Instant;
   'content-type': 'application/json';
   traceparent: string;

@@ -1,6 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { Registry } from 'prom-client';
-import { systemClock } from '../../src/kernel';
+import { validate } from '../../src/contracts';
+import { systemClock, uuidv7 } from '../../src/kernel';
 import {
   AuditReader,
   FenceKeeper,
@@ -10,7 +11,7 @@ import {
   trimAudit,
 } from '../../src/modules/audit';
 import { auditBounds } from '../../src/modules/audit/audit-trimmer';
-import { createKafka, RecordProducer } from '../../src/platform/kafka';
+import { createKafka, EVENT_SOURCES, RecordProducer, type RecordToSend } from '../../src/platform/kafka';
 import { quiet, until } from '../support/kafka';
 import { LedgerGround, RULES } from '../support/ledger-ground';
 import { stack, uniqueTopicPrefix } from '../support/stack';
@@ -97,7 +98,10 @@ it('poison is put aside, the records behind it go on, and trimming stops in fron
 }, 60_000);
 
 it('an exchange that nobody ended is closed as lost once its time is past, and not before', async () => {
-  const fences = new FenceKeeper(ground.source, producer, RULES, systemClock, 'worker-test', topic);
+  const fencesSent: RecordToSend[] = [];
+  const send: RecordProducer['send'] = (fence) => (fencesSent.push(fence), producer.send(fence));
+  const writer = EVENT_SOURCES.worker(uuidv7());
+  const fences = new FenceKeeper(ground.source, { send }, RULES, systemClock, writer, topic);
   const overdue = await ground.admit(Date.now() - RULES.graceMs - RULES.marginMs - 200);
   const open = await ground.admit(Date.now() + 60_000);
   const failed = await ground.admit(Date.now() - RULES.graceMs - RULES.marginMs - 200);
@@ -106,6 +110,8 @@ it('an exchange that nobody ended is closed as lost once its time is past, and n
   const fenced = await fences.fence();
   expect(new Set(fenced)).toEqual(new Set([partitionOf(overdue.exchange), partitionOf(failed.exchange)]));
   expect(await fences.fence()).toEqual([]);
+  expect(fencesSent.map(({ headers }) => validate('PlainHeaders', headers).ok)).toEqual([true, true]);
+  expect(fencesSent.map(({ value }) => validate('AuditFence', JSON.parse(String(value))).ok)).toEqual([true, true]);
   await startWorker();
   await within(async () => (await ground.ended(overdue.exchange)) === 'lost');
   await within(async () => (await ground.ended(failed.exchange)) === 'failed');

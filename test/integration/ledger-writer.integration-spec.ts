@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { validate } from '../../src/contracts';
 import { uuidv7 } from '../../src/kernel';
 import { partitionOf, type AuditEvent } from '../../src/modules/audit';
 import type { AuditMessage } from '../../src/modules/audit/read-audit-message';
@@ -148,10 +149,11 @@ describe('what cannot be taken is put aside and the rest goes on', () => {
     const outcome = await ground.enter([spoilt, good]);
     expect(outcome.poisoned).toMatchObject([{ offset: spoilt.offset, reason }]);
     expect(await fresh()).toHaveLength(1);
-    const [letter] = await ground.owner.query<{ value: string }[]>(
-      `SELECT value FROM outbox WHERE topic = 'exchange.dead-letters' ORDER BY id DESC LIMIT 1`,
+    const [letter] = await ground.owner.query<{ value: string; headers: object }[]>(
+      `SELECT value, headers FROM outbox WHERE topic = 'exchange.dead-letters' ORDER BY id DESC LIMIT 1`,
     );
     expect(JSON.parse(letter!.value)).toMatchObject({ topic: 'audit.records', offset: spoilt.offset, reason });
+    expect(validate('PlainHeaders', letter!.headers)).toMatchObject({ ok: true });
   });
 
   it('a record outside the partition where its end would be looked for', () => {
@@ -180,8 +182,8 @@ describe('what cannot be taken is put aside and the rest goes on', () => {
   });
 
   function resigned(good: AuditMessage): AuditMessage {
-    const { instance, clock } = ground.gateway;
-    const settings = { instance, clock, signingKey: forger };
+    const { instance, clock, source } = ground.gateway;
+    const settings = { instance, clock, source, signingKey: forger };
     return { ...ground.signed({ type: 'grant.resumed', grant: GRANT }, DEADLINE_MS, settings), offset: good.offset };
   }
 });

@@ -13,7 +13,7 @@ import { PARTY_ENTITIES } from '../../src/modules/parties';
 import { Authenticator } from '../../src/platform/auth';
 import { createDataSource } from '../../src/platform/database';
 import { createHttpApp } from '../../src/platform/http';
-import { RecordProducer } from '../../src/platform/kafka';
+import { EVENT_SOURCES, RecordProducer } from '../../src/platform/kafka';
 import { generateSigningJwk, signingKey } from '../../src/platform/keys';
 import { createLogger } from '../../src/platform/logging';
 import { createRegistry, Registry } from '../../src/platform/metrics';
@@ -173,7 +173,12 @@ class HeaderAuthenticator extends Authenticator {
 @Module({})
 class Surroundings {
   static of(source: DataSource, actors: Readonly<Record<string, OfficerActor>>): DynamicModule {
-    const settings = new AuditSettings('test-gateway', signingKey(generateSigningJwk('ES256')), systemClock);
+    const settings = new AuditSettings(
+      'test-gateway',
+      signingKey(generateSigningJwk('ES256')),
+      systemClock,
+      EVENT_SOURCES.gateway('test-gateway'),
+    );
     const providers = [
       { provide: DataSource, useValue: source },
       { provide: AuditSettings, useValue: settings },

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { AuditRecord } from '../../src/contracts';
+import { EVENT_TYPES, type AuditRecord } from '../../src/contracts';
 import { systemClock, uuidv7 } from '../../src/kernel';
 import { AuditSettings } from '../../src/modules/audit';
 import { completeRecord, partitionOf, type AuditEvent } from '../../src/modules/audit/audit-record';
@@ -7,6 +7,7 @@ import { LedgerWriter, type BatchOutcome } from '../../src/modules/audit/ledger-
 import { readAuditMessage, type AuditMessage, type CheckedMessage } from '../../src/modules/audit/read-audit-message';
 import { signRecords } from '../../src/modules/audit/signed-record';
 import { createDataSource } from '../../src/platform/database';
+import { EVENT_SOURCES } from '../../src/platform/kafka';
 import { generateSigningJwk, signingKey, verifyingKey, type SigningKey } from '../../src/platform/keys';
 import { newDatabase, type TestDatabase } from './stack';
 
@@ -18,8 +19,8 @@ export const DEADLINE_MS = Date.parse('2026-11-25T08:00:00.000Z');
 export class LedgerGround {
   readonly gatewayKey: SigningKey = signingKey(generateSigningJwk('ES256'));
   readonly workerKey: SigningKey = signingKey(generateSigningJwk('EdDSA'));
-  readonly gateway = new AuditSettings(uuidv7(), this.gatewayKey, systemClock);
-  readonly worker = new AuditSettings('worker-test', this.workerKey, systemClock);
+  readonly gateway = new AuditSettings(uuidv7(), this.gatewayKey, systemClock, EVENT_SOURCES.gateway(uuidv7()));
+  readonly worker = new AuditSettings('worker-test', this.workerKey, systemClock, EVENT_SOURCES.worker(uuidv7()));
   private readonly offsets = new Map<number, bigint>();
 
   private constructor(
@@ -91,7 +92,7 @@ export class LedgerGround {
   }
 
   fence(partition: number, appendTimeMs: number): AuditMessage {
-    const headers = { ce_type: 'audit.fence' };
+    const headers = { ce_type: EVENT_TYPES.auditFence };
     return { partition, offset: this.offset(partition), appendTimeMs, value: Buffer.from('{}'), headers };
   }
 

@@ -1,6 +1,6 @@
-import type { DeadLetter } from '../../contracts';
+import { EVENT_TYPES, type DeadLetter } from '../../contracts';
 import { formatTraceparent, newTrace, uuidv7 } from '../../kernel';
-import { cloudEventHeaders } from '../../platform/kafka';
+import { cloudEventHeaders, EVENT_SOURCES } from '../../platform/kafka';
 import { sha256Text } from '../../platform/keys';
 import { agentTopics } from '../agent-topics';
 import { fail, pass, warn, type Check } from './check';
@@ -132,8 +132,8 @@ function probeLetter(ground: Ground): { key: string; value: string; headers: Rec
   };
   const headers = cloudEventHeaders({
     id: uuidv7(nowMs),
-    source: `/onceway/departments/${department}/agent`,
-    type: 'onceway.dead-letter.v1',
+    source: EVENT_SOURCES.agent(department),
+    type: EVENT_TYPES.deadLetter,
     traceparent: formatTraceparent(newTrace()),
     contentType: 'application/json',
     timeMs: nowMs,

@@ -8,7 +8,7 @@ import { OFFICER_ENTITIES, OfficersModule, OfficerSettings } from '../../modules
 import { PARTY_ENTITIES, PartiesModule } from '../../modules/parties';
 import { loadConfig, type Environment } from '../../platform/config';
 import { createDataSource } from '../../platform/database';
-import { createKafka, RecordProducer } from '../../platform/kafka';
+import { createKafka, EVENT_SOURCES, RecordProducer } from '../../platform/kafka';
 import { readSigningKey } from '../../platform/keys';
 import { createLogger } from '../../platform/logging';
 import { createRegistry, Registry } from '../../platform/metrics';
@@ -63,7 +63,12 @@ function parts(source: DataSource, { keysDir, brokers }: { keysDir: string; brok
     { provide: Registry, useValue: createRegistry('cli') },
     {
       provide: AuditSettings,
-      useValue: new AuditSettings('cli', readSigningKey(join(keysDir, 'signing.jwk.json')), systemClock),
+      useValue: new AuditSettings(
+        'cli',
+        readSigningKey(join(keysDir, 'signing.jwk.json')),
+        systemClock,
+        EVENT_SOURCES.cli,
+      ),
     },
     { provide: OfficerSettings, useValue: new OfficerSettings('http://cli.invalid', systemClock) },
   ];

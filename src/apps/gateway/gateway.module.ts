@@ -10,7 +10,7 @@ import { OfficersModule, OfficerSettings } from '../../modules/officers';
 import { PartiesModule } from '../../modules/parties';
 import { TokensModule, TokenSettings } from '../../modules/tokens';
 import { Authenticator } from '../../platform/auth';
-import { RecordProducer } from '../../platform/kafka';
+import { EVENT_SOURCES, RecordProducer } from '../../platform/kafka';
 import { KeyDirectory } from '../../platform/keys';
 import { Registry } from '../../platform/metrics';
 import { GatewayAuthenticator } from './gateway-authenticator';
@@ -41,7 +41,10 @@ class PartsModule {
       { provide: RecordProducer, useValue: parts.producer },
       { provide: Registry, useValue: parts.registry },
       { provide: KeyDirectory, useValue: parts.directory },
-      { provide: AuditSettings, useValue: new AuditSettings(instance, keys.signing, clock) },
+      {
+        provide: AuditSettings,
+        useValue: new AuditSettings(instance, keys.signing, clock, EVENT_SOURCES.gateway(instance)),
+      },
       { provide: OfficerSettings, useValue: new OfficerSettings(publicUrl, clock) },
       { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock) },
       { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, clock) },

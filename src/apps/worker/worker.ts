@@ -18,7 +18,14 @@ import {
 } from '../../modules/audit';
 import { createDataSource, databaseHealthy } from '../../platform/database';
 import { startManagement, type Management } from '../../platform/http';
-import { createKafka, readHeaders, RecordProducer, TableReader, type KafkaRecord } from '../../platform/kafka';
+import {
+  createKafka,
+  EVENT_SOURCES,
+  readHeaders,
+  RecordProducer,
+  TableReader,
+  type KafkaRecord,
+} from '../../platform/kafka';
 import { KeyDirectory, readSigningKey, verifyingKey, type SigningKey, type VerifyingKey } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
 import { createRegistry, type Registry } from '../../platform/metrics';
@@ -33,7 +40,8 @@ const TRY_AGAIN_MS = 1_000;
 
 /** One worker process: the ledger's consumer, the outbox relay, fences and upkeep. Any number may run. */
 export class Worker {
-  private readonly instance = `worker-${uuidv7()}`;
+  private readonly id = uuidv7();
+  private readonly instance = `worker-${this.id}`;
   private readonly registry: Registry = createRegistry('worker');
   private readonly kafka: Kafka;
   private readonly source: DataSource;
@@ -58,7 +66,7 @@ export class Worker {
     this.root = readSigningKey(join(config.keysDir, 'root.jwk.json'));
     this.rootKey = verifyingKey(this.root.publicJwk);
     const own = readSigningKey(join(config.keysDir, 'signing.jwk.json'));
-    this.settings = new AuditSettings(this.instance, own, systemClock);
+    this.settings = new AuditSettings(this.instance, own, systemClock, EVENT_SOURCES.worker(this.id));
     this.keys = new KeyDirectory(systemClock);
     this.kafka = createKafka({ brokers: config.kafkaBrokers, clientId: this.instance, logger });
     this.producer = new RecordProducer({ kafka: this.kafka, logger });
@@ -143,7 +151,7 @@ export class Worker {
     const rules: EndRules = { graceMs: this.config.graceMs, marginMs: this.config.clockMarginMs };
     const metrics = new LedgerMetrics(this.registry);
     const { kafka, source, logger, settings } = this;
-    const fences = new FenceKeeper(source, this.producer, rules, systemClock, this.instance);
+    const fences = new FenceKeeper(source, this.producer, rules, systemClock, settings.source);
     this.consumer = new LedgerConsumer({
       kafka,
       source,

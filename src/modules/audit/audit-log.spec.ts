@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { refuse } from '../../contracts';
 import { uuidv7 } from '../../kernel';
-import type { RecordProducer, RecordToSend } from '../../platform/kafka';
+import { EVENT_SOURCES, type RecordProducer, type RecordToSend } from '../../platform/kafka';
 import { generateSigningJwk, signingKey } from '../../platform/keys';
 import { AuditLog } from './audit-log';
 import { AuditSettings } from './audit-settings';
@@ -13,7 +13,11 @@ const clock = { now: () => Date.parse('2026-11-25T08:00:00.000Z') };
 
 function auditLog(send: (record: RecordToSend) => Promise<{ appendTimeMs: number }>): AuditLog {
   const producer = { send } as unknown as RecordProducer;
-  return new AuditLog(producer, new AuditSettings('gateway-test', key, clock), new Registry());
+  return new AuditLog(
+    producer,
+    new AuditSettings('gateway-test', key, clock, EVENT_SOURCES.gateway('gateway-test')),
+    new Registry(),
+  );
 }
 
 describe('append', () => {

@@ -1,4 +1,5 @@
 import { systemClock, uuidv7, type Clock } from '../../kernel';
+import { EVENT_SOURCES } from '../../platform/kafka';
 import { generateSigningJwk, signingKey, verifyingKey, type VerifyingKey } from '../../platform/keys';
 import { AuditReader } from './audit-reader';
 import { completeRecord } from './audit-record';
@@ -7,7 +8,7 @@ import type { AuditMessage } from './read-audit-message';
 import { signRecords } from './signed-record';
 
 const key = signingKey(generateSigningJwk('ES256'));
-const settings = new AuditSettings('gateway-test', key, systemClock);
+const settings = new AuditSettings('gateway-test', key, systemClock, EVENT_SOURCES.gateway('gateway-test'));
 
 function message(): AuditMessage {
   const [signed] = signRecords([completeRecord({ type: 'grant.resumed', grant: uuidv7() }, 'g', Date.now())], settings);

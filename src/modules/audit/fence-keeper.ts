@@ -1,10 +1,9 @@
 import type { DataSource } from 'typeorm';
 
-import { TOPICS } from '../../contracts';
+import { EVENT_TYPES, TOPICS } from '../../contracts';
 import { formatTraceparent, newTrace, uuidv7, type Clock } from '../../kernel';
-import { cloudEventHeaders, type RecordProducer } from '../../platform/kafka';
+import { cloudEventHeaders, type EventSource, type RecordProducer } from '../../platform/kafka';
 import { overduePartitions, type EndRules } from './exchange-ends';
-import { FENCE_TYPE } from './read-audit-message';
 
 /** A partition whose overdue exchanges are still open gets another fence only after this: the first may just be unread. */
 const FENCE_AGAIN_MS = 1_000;
@@ -21,7 +20,7 @@ export class FenceKeeper {
     private readonly producer: Pick<RecordProducer, 'send'>,
     private readonly rules: EndRules,
     private readonly clock: Clock,
-    private readonly instance: string,
+    private readonly writer: EventSource,
     private readonly topic: string = TOPICS.audit.name,
   ) {}
 
@@ -46,8 +45,8 @@ export class FenceKeeper {
       value: Buffer.from('{}'),
       headers: cloudEventHeaders({
         id: uuidv7(nowMs),
-        source: this.instance,
-        type: FENCE_TYPE,
+        source: this.writer,
+        type: EVENT_TYPES.auditFence,
         traceparent: formatTraceparent(newTrace()),
         contentType: 'application/json',
         timeMs: nowMs,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { FINAL_AUDIT_EVENTS, TOPICS } from '../../contracts';
+import { EVENT_TYPES, FINAL_AUDIT_EVENTS, TOPICS } from '../../contracts';
 import { withDatabase } from '../../platform/database';
 import { cloudEventHeaders } from '../../platform/kafka';
 import { sha256 } from '../../platform/keys';
@@ -208,8 +208,8 @@ function deadLetter(row: PoisonRow, settings: AuditSettings): OutboxRow {
     }),
     headers: cloudEventHeaders({
       id: uuidv7(),
-      source: settings.instance,
-      type: 'dead-letter',
+      source: settings.source,
+      type: EVENT_TYPES.deadLetter,
       traceparent: formatTraceparent(newTrace()),
       contentType: 'application/json',
       timeMs: settings.clock.now(),

@@ -1,4 +1,6 @@
+import { EVENT_TYPES } from '../../contracts';
 import { canonicalJson, systemClock, uuidv7 } from '../../kernel';
+import { EVENT_SOURCES } from '../../platform/kafka';
 import { generateSigningJwk, signBatch, signingKey, verifyingKey } from '../../platform/keys';
 import { completeRecord, keyOf, partitionOf } from './audit-record';
 import { AuditSettings } from './audit-settings';
@@ -6,7 +8,7 @@ import { readAuditMessage, type AuditMessage } from './read-audit-message';
 import { signRecords } from './signed-record';
 
 const key = signingKey(generateSigningJwk('ES256'));
-const settings = new AuditSettings('gateway-test', key, systemClock);
+const settings = new AuditSettings('gateway-test', key, systemClock, EVENT_SOURCES.gateway('gateway-test'));
 const verify = (kid: string) => (kid === key.kid ? verifyingKey(key.publicJwk) : undefined);
 const record = completeRecord({ type: 'grant.resumed', grant: uuidv7() }, 'gateway-test', Date.now());
 const partition = partitionOf(keyOf(record));
@@ -50,7 +52,7 @@ it('of records signed together each proves itself alone', () => {
 });
 
 it('a fence needs no signature and carries nothing', () => {
-  const message = { ...signed('{}'), headers: { ce_type: 'audit.fence' } };
+  const message = { ...signed('{}'), headers: { ce_type: EVENT_TYPES.auditFence } };
   expect(readAuditMessage(message, verify)).toEqual({ kind: 'fence' });
 });
 

@@ -1,4 +1,4 @@
-import { FINAL_AUDIT_EVENTS, validate, type AuditRecord } from '../../contracts';
+import { EVENT_TYPES, FINAL_AUDIT_EVENTS, validate, type AuditRecord } from '../../contracts';
 import { canonicalJson } from '../../kernel';
 import { verifyStatement, type VerifyingKey } from '../../platform/keys';
 import { keyOf, partitionOf } from './audit-record';
@@ -48,9 +48,6 @@ export interface CheckedMessage {
   content: ReadMessage;
 }
 
-/** `ce_type` of a record without content, whose append time alone says how far a partition has been read. */
-export const FENCE_TYPE = 'audit.fence';
-
 /**
  * Reads one message and checks all that can be checked without the database: the writer's signature over the exact
  * bytes, the contract, canonical spelling, and that the record lies in the partition where its end would be looked for.
@@ -58,7 +55,7 @@ export const FENCE_TYPE = 'audit.fence';
  */
 export function readAuditMessage(message: AuditMessage, key: (kid: string) => VerifyingKey | undefined): ReadMessage {
   const { headers, value } = message;
-  if (headers?.['ce_type'] === FENCE_TYPE) return { kind: 'fence' };
+  if (headers?.['ce_type'] === EVENT_TYPES.auditFence) return { kind: 'fence' };
   const [signature, inclusion] = [headers?.['signature'], headers?.['inclusion']];
   if (!value || signature === undefined || inclusion === undefined) return poison('audit.malformed');
   if (!verifyStatement({ label: 'onceway/audit/v1', statement: value, signature, inclusion, key })) {

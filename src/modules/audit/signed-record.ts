@@ -1,4 +1,4 @@
-import { TOPICS, validate, type AuditRecord } from '../../contracts';
+import { EVENT_TYPES, TOPICS, validate, type AuditRecord } from '../../contracts';
 import { canonicalJson, formatTraceparent, newTrace } from '../../kernel';
 import { cloudEventHeaders } from '../../platform/kafka';
 import { signBatch } from '../../platform/keys';
@@ -21,7 +21,7 @@ export interface SignedRecord {
  */
 export function signRecords(
   records: readonly AuditRecord[],
-  settings: Pick<AuditSettings, 'signingKey' | 'clock' | 'instance'>,
+  settings: Pick<AuditSettings, 'signingKey' | 'clock' | 'source'>,
 ): SignedRecord[] {
   const values = records.map((record) => canonicalJson(sound(record)));
   const statements = values.map((value) => Buffer.from(value, 'utf8'));
@@ -34,8 +34,8 @@ export function signRecords(
     headers: {
       ...cloudEventHeaders({
         id: record.id,
-        source: settings.instance,
-        type: record.type,
+        source: settings.source,
+        type: EVENT_TYPES.auditRecord,
         traceparent: traceparentOf(record.traceId),
         contentType: 'application/json',
         timeMs: Date.parse(record.at),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { TOPICS } from '../../contracts';
+import { EVENT_TYPES, TOPICS } from '../../contracts';
 import { canonicalJson, formatTraceparent, newTrace, uuidv7, type Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { cloudEventHeaders } from '../../platform/kafka';
@@ -67,8 +67,8 @@ export class UnitOfWork {
       value: canonicalJson(value),
       headers: cloudEventHeaders({
         id: uuidv7(),
-        source: this.settings.instance,
-        type: topic === TOPICS.keys.name ? 'key.published' : 'contract.published',
+        source: this.settings.source,
+        type: topic === TOPICS.keys.name ? EVENT_TYPES.key : EVENT_TYPES.contract,
         traceparent: formatTraceparent(newTrace()),
         contentType: 'application/json',
         timeMs: this.settings.clock.now(),

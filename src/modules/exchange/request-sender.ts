@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { refuse, type RequestStatement } from '../../contracts';
+import { EVENT_TYPES, refuse, type RequestStatement } from '../../contracts';
 import { canonicalJson, formatTraceparent, uuidv7, type TraceContext } from '../../kernel';
-import { cloudEventHeaders, RecordProducer, requestTopic } from '../../platform/kafka';
+import { cloudEventHeaders, EVENT_SOURCES, RecordProducer, requestTopic } from '../../platform/kafka';
 import { KeyDirectory, SealingSessions, sha256Text, signBatch } from '../../platform/keys';
 import type { Admitted } from './admission-call';
 import { ExchangeSettings } from './exchange-settings';
@@ -71,8 +71,8 @@ export class RequestSender {
     );
     const event = {
       id: uuidv7(nowMs),
-      source: `onceway/gateway/${this.settings.instance}`,
-      type: 'onceway.exchange.request.v1',
+      source: EVENT_SOURCES.gateway(this.settings.instance),
+      type: EVENT_TYPES.request,
       traceparent: formatTraceparent(trace),
       contentType: 'application/jose',
       timeMs: nowMs,

@@ -9,6 +9,13 @@ export { KafkaProbe, type KafkaProbeOptions } from './kafka-probe';
 export { LeasedConsumer, type LeasedConsumerOptions, type LeasedStart } from './leased-consumer';
 export type { RecordToSend, SentRecord } from './produce-queue';
 export { RecordProducer, type RecordProducerOptions } from './record-producer';
-export { cloudEventHeaders, readHeaders, type CloudEvent, type KafkaRecord } from './records';
+export {
+  cloudEventHeaders,
+  EVENT_SOURCES,
+  readHeaders,
+  type CloudEvent,
+  type EventSource,
+  type KafkaRecord,
+} from './records';
 export { TableReader, type TableReaderOptions, type TableStart } from './table-reader';
 export { checkDurability, ensureTopics, requestTopic, TOPICS } from './topics';

@@ -1,13 +1,14 @@
-import { cloudEventHeaders, readHeaders } from './records';
+import { EVENT_TYPES } from '../../contracts';
+import { cloudEventHeaders, EVENT_SOURCES, readHeaders } from './records';
 
 describe('record headers', () => {
   it('are CloudEvents attributes in binary mode', () => {
-    const event = { id: '1', source: 's', type: 't', traceparent: 'p', contentType: 'c', timeMs: 0 };
-    expect(cloudEventHeaders(event)).toEqual({
+    const [source, type] = [EVENT_SOURCES.worker('1'), EVENT_TYPES.key];
+    expect(cloudEventHeaders({ id: '1', source, type, traceparent: 'p', contentType: 'c', timeMs: 0 })).toEqual({
       ce_specversion: '1.0',
       ce_id: '1',
-      ce_source: 's',
-      ce_type: 't',
+      ce_source: '/onceway/worker/1',
+      ce_type: 'onceway.key.v1',
       ce_time: '1970-01-01T00:00:00.000Z',
       'content-type': 'c',
       traceparent: 'p',

@@ -1,5 +1,5 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import { refuse } from '../../contracts';
+import { refuse, type EventType } from '../../contracts';
 
 /** A record as read. Headers are raw: see {@link readHeaders}. */
 export interface KafkaRecord {
@@ -14,10 +14,21 @@ export interface KafkaRecord {
   headers: IHeaders;
 }
 
+/** CloudEvents `source`: whose act a record is. With `ce_id` it names one event (CloudEvents 1.0 §3.1). */
+export type EventSource = `/onceway/${string}`;
+
+export const EVENT_SOURCES = {
+  gateway: (instance: string): EventSource => `/onceway/gateway/${instance}`,
+  worker: (instance: string): EventSource => `/onceway/worker/${instance}`,
+  cli: '/onceway/cli',
+  /** @param department credit code */
+  agent: (department: string): EventSource => `/onceway/departments/${department}/agent`,
+} as const;
+
 export interface CloudEvent {
   id: string;
-  source: string;
-  type: string;
+  source: EventSource;
+  type: EventType;
   traceparent: string;
   contentType: string;
   timeMs: number;

@@ -5,7 +5,7 @@ import {
   encryptionKey,
   generateEncryptionJwk,
   generateSigningJwk,
-  readEncryptionKey,
+  readEncryptionKeys,
   readPublicJwk,
   readSigningKey,
   signingKey,
@@ -42,8 +42,9 @@ export function readOwnSigning({ keysDir }: Pick<AgentSettings, 'keysDir'>): Sig
   return readSigningKey(join(keysDir, 'signing.jwk.json'));
 }
 
+/** The key in use, and the one that is to follow or has just been followed: while both are about, either may be sealed to. */
 export function readOwnEncryption({ keysDir }: Pick<AgentSettings, 'keysDir'>): EncryptionKey[] {
-  return [readEncryptionKey(join(keysDir, 'encryption.jwk.json'))];
+  return readEncryptionKeys(keysDir);
 }
 
 /** What `makeAgentKeys` wrote: private keys that never leave the machine, and the bodies that register their public halves. */

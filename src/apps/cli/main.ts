@@ -7,6 +7,8 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   { name: 'migrate', summary: "bring the database's schema up to date", load: () => import('./migrate.js') },
   { name: 'keys init', summary: 'make the keys of a new installation', load: () => import('./keys-init.js') },
   { name: 'keys agent', summary: "make the keys of a department's agent", load: () => import('./keys-agent.js') },
+  { name: 'keys publish', summary: 'publish a further key of the gateway', load: () => import('./keys-publish.js') },
+  { name: 'keys revoke', summary: 'revoke a key of the gateway', load: () => import('./keys-revoke.js') },
   {
     name: 'topics create',
     summary: 'create the Kafka topics that do not exist yet',

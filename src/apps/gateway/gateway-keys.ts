@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readEncryptionKey, readPublicJwk, readSecretKey, readSigningKey, verifyingKey } from '../../platform/keys';
+import { readEncryptionKeys, readPublicJwk, readSecretKey, readSigningKey, verifyingKey } from '../../platform/keys';
 
 /** The keys that all replicas of the gateway share; files of mode 0600 in one folder, made by `cli keys init`. */
 export function readGatewayKeys(folder: string) {
@@ -7,8 +7,8 @@ export function readGatewayKeys(folder: string) {
   return {
     /** Signs requests and audit records. */
     signing: readSigningKey(file('signing.jwk.json')),
-    /** Replies are sealed to it. */
-    encryption: [readEncryptionKey(file('encryption.jwk.json'))],
+    /** Replies are sealed to one of them. */
+    encryption: readEncryptionKeys(folder),
     /** Signs access tokens. */
     token: readSigningKey(file('token.jwk.json')),
     text: readSecretKey(file('text.key')),

@@ -21,6 +21,7 @@ export {
 export { signJws, verifyJws, type VerifiedJws } from './jws';
 export {
   readEncryptionKey,
+  readEncryptionKeys,
   readPublicJwk,
   readSecretKey,
   readSigningKey,

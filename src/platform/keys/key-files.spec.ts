@@ -6,6 +6,7 @@ import {
   generateEncryptionJwk,
   generateSigningJwk,
   readEncryptionKey,
+  readEncryptionKeys,
   readPublicJwk,
   readSecretKey,
   readSigningKey,
@@ -54,6 +55,15 @@ describe('key files', () => {
     const pem = createPrivateKey({ format: 'jwk', key: jwk as JsonWebKey }).export({ format: 'pem', type: 'pkcs8' });
     writeFileSync(at('key.pem'), pem, { mode: 0o600 });
     expect(readSigningKey(at('key.pem')).kid).toBe(jwk.kid);
+  });
+
+  it('for sealing may be two, while one follows the other', () => {
+    const own = mkdtempSync(join(folder, 'own-'));
+    const [now, next] = [generateEncryptionJwk(), generateEncryptionJwk()];
+    writeKeyFile(join(own, 'encryption.jwk.json'), now);
+    expect(readEncryptionKeys(own).map(({ kid }) => kid)).toEqual([now.kid]);
+    writeKeyFile(join(own, 'encryption.next.jwk.json'), next);
+    expect(readEncryptionKeys(own).map(({ kid }) => kid)).toEqual([now.kid, next.kid]);
   });
 
   it('of the wrong use are refused', () => {

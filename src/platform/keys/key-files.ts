@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createPrivateKey, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { refuse } from '../../contracts';
 import type { Jwk } from './algorithms';
 import { encryptionKey, type EncryptionKey } from './encryption-keys';
@@ -26,6 +27,16 @@ export function readSigningKey(path: string): SigningKey {
 /** Reads a private encryption key, JWK or PKCS #8 PEM. Throws `keys.file-refused` or `keys.unusable`. */
 export function readEncryptionKey(path: string): EncryptionKey {
   return encryptionKey(parseJwk(path));
+}
+
+/**
+ * The encryption keys of a process's folder: `encryption.jwk.json`, and `encryption.next.jwk.json` while one key follows
+ * another, when messages may be sealed to either.
+ */
+export function readEncryptionKeys(folder: string): EncryptionKey[] {
+  const next = join(folder, 'encryption.next.jwk.json');
+  const current = readEncryptionKey(join(folder, 'encryption.jwk.json'));
+  return existsSync(next) ? [current, readEncryptionKey(next)] : [current];
 }
 
 /** Reads a secret key: 32 bytes written as base64url. Throws `keys.file-refused`. */

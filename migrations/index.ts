@@ -6,10 +6,12 @@ import { CreatePartiesAndOfficers20261125090000 } from './20261125090000-create-
 import { CreateCatalogueAndGrants20261125090500 } from './20261125090500-create-catalogue-and-grants';
 import { CreateLedger20261125091000 } from './20261125091000-create-ledger';
 import { CreateExchange20261125092000 } from './20261125092000-create-exchange';
+import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let-gateways-check-their-records';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
   CreateCatalogueAndGrants20261125090500,
   CreateLedger20261125091000,
   CreateExchange20261125092000,
+  LetGatewaysCheckTheirRecords20261125140000,
 ] as const;

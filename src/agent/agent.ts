@@ -1,5 +1,11 @@
 import { parseTraceparent, uuidv7, type Clock } from '../kernel';
-import { GroupConsumer, type KafkaRecord, type RecordProducer, type TableReaderOptions } from '../platform/kafka';
+import {
+  GroupConsumer,
+  type KafkaRecord,
+  type RecordProducer,
+  requestGroup,
+  type TableReaderOptions,
+} from '../platform/kafka';
 import {
   GATEWAY,
   KeyDirectory,
@@ -84,8 +90,7 @@ export class Agent {
     const capacity = connectors.reduce((sum, connector) => sum + connector.capacity, 0);
     await this.consumer.start({
       topics: [this.topics.requests],
-      // One group a topic: a department's agents may join only groups of their own prefix.
-      groupId: `agent.${department}.${this.topics.requests}`,
+      groupId: requestGroup(department, this.topics.requests),
       concurrency: capacity + SPARE_CONCURRENCY,
       onRecord: (record) => this.take(record),
       onPoison: (record, error) => this.putAside(record, error),

@@ -212,12 +212,15 @@ export type MetricName =
   | 'onceway_agent_requests_total'
   | 'onceway_agent_source_failures_total'
   | 'onceway_agent_source_seconds'
+  | 'onceway_agents_connected'
   | 'onceway_anonymous_refusals_total'
   | 'onceway_audit_append_seconds'
   | 'onceway_audit_lag_records'
   | 'onceway_audit_lag_seconds'
   | 'onceway_audit_poison_open'
   | 'onceway_audit_poison_total'
+  | 'onceway_disclosures_unconfirmed_seconds'
+  | 'onceway_disclosures_unrecorded_total'
   | 'onceway_exchange_denials_total'
   | 'onceway_exchange_duration_seconds'
   | 'onceway_exchanges_lost_total'
@@ -225,6 +228,7 @@ export type MetricName =
   | 'onceway_exchanges_waiting'
   | 'onceway_http_request_duration_seconds'
   | 'onceway_http_requests_total'
+  | 'onceway_kafka_connected'
   | 'onceway_kafka_consumer_lag_records'
   | 'onceway_ledger_entries_total'
   | 'onceway_ledger_size'
@@ -1299,6 +1303,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     help: 'Time that a source took',
     labels: ['resource'],
   },
+  onceway_agents_connected: {
+    name: 'onceway_agents_connected',
+    type: 'gauge',
+    help: 'Agents of a department that are members of its request group, as Kafka tells',
+    labels: ['department'],
+  },
   onceway_anonymous_refusals_total: {
     name: 'onceway_anonymous_refusals_total',
     type: 'counter',
@@ -1333,6 +1343,18 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     name: 'onceway_audit_poison_total',
     type: 'counter',
     help: 'Audit records that could not be taken, by reason',
+    labels: ['reason'],
+  },
+  onceway_disclosures_unconfirmed_seconds: {
+    name: 'onceway_disclosures_unconfirmed_seconds',
+    type: 'gauge',
+    help: 'Age of the oldest disclosure whose record is not seen in the ledger yet',
+    labels: [],
+  },
+  onceway_disclosures_unrecorded_total: {
+    name: 'onceway_disclosures_unrecorded_total',
+    type: 'counter',
+    help: 'Disclosures whose record the ledger does not have, by reason',
     labels: ['reason'],
   },
   onceway_exchange_denials_total: {
@@ -1376,6 +1398,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'counter',
     help: 'HTTP requests, by operation and status class',
     labels: ['operation', 'status'],
+  },
+  onceway_kafka_connected: {
+    name: 'onceway_kafka_connected',
+    type: 'gauge',
+    help: '1 while Kafka answers this process, else 0',
+    labels: [],
   },
   onceway_kafka_consumer_lag_records: {
     name: 'onceway_kafka_consumer_lag_records',

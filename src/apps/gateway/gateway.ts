@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
+import { METRICS } from '../../contracts';
 import { systemClock, uuidv7 } from '../../kernel';
+import { RecordWatch } from '../../modules/audit';
 import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
@@ -19,7 +21,7 @@ import {
 } from '../../platform/kafka';
 import { KeyDirectory } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
-import { createRegistry } from '../../platform/metrics';
+import { createRegistry, Gauge } from '../../platform/metrics';
 import type { GatewayConfig } from './config';
 import { readGatewayKeys } from './gateway-keys';
 import { GatewayModule, type GatewayParts } from './gateway.module';
@@ -46,6 +48,9 @@ export async function startGateway(config: GatewayConfig, logger: Logger, onLost
   const replies = new LeasedConsumer({ kafka, topic: TOPICS.replies.name, instance: parts.instance, logger });
   const partition = await lease.take(onLost);
   const reading = replies.start({ partitions: [partition], onRecord: (record) => desk.take(record) });
+  const watch = app.get(RecordWatch);
+  watch.start(logger);
+  measureKafka(parts, replies);
   const state = { listening: false, durable: false };
   const serving = (): boolean => state.listening && state.durable && lease.leased() && replies.reading();
   const management = await manage(config, parts, serving);
@@ -60,6 +65,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger, onLost
       // Not ready first, so that a balancer sends no more; then what was admitted is answered.
       state.listening = false;
       await stopApp(app, desk);
+      await watch.stop();
       await replies.stop();
       await lease.release();
       await stopSurroundings(surroundings, management);
@@ -87,6 +93,18 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     clock: systemClock,
   };
   return { parts, kafka, tables: new TableReader({ kafka, logger, groupPrefix: 'onceway-gateway' }) };
+}
+
+/** Both ways count: requests must go out and replies come in. */
+function measureKafka({ registry, producer }: GatewayParts, replies: LeasedConsumer): void {
+  new Gauge({
+    name: 'onceway_kafka_connected',
+    help: METRICS['onceway_kafka_connected'].help,
+    registers: [registry],
+    collect() {
+      this.set(producer.healthy() && replies.reading() ? 1 : 0);
+    },
+  });
 }
 
 /** No longer than a caller waits for an exchange. */

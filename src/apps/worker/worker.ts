@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 
-import { TOPICS } from '../../contracts';
+import { METRICS, TOPICS } from '../../contracts';
 import { systemClock, uuidv7 } from '../../kernel';
 import {
   AuditReader,
@@ -28,8 +28,9 @@ import {
 } from '../../platform/kafka';
 import { KeyDirectory, readSigningKey, verifyingKey, type SigningKey, type VerifyingKey } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
-import { createRegistry, type Registry } from '../../platform/metrics';
+import { createRegistry, Gauge, type Registry } from '../../platform/metrics';
 import { OutboxRelay } from '../../platform/outbox';
+import { AgentPresence } from './agent-presence';
 import type { WorkerConfig } from './config';
 import { Jobs } from './jobs';
 import { rootSigner } from './root-signer';
@@ -73,6 +74,7 @@ export class Worker {
     this.keyTable = new TableReader({ kafka: this.kafka, logger, groupPrefix: 'onceway-worker.keys' });
     this.guard = new TopicGuard(this.kafka, config.kafkaSingleReplica, logger);
     this.jobs = new Jobs(logger);
+    this.measureKafka();
     this.source = createDataSource({
       url: config.databaseUrl,
       entities: [],
@@ -114,6 +116,19 @@ export class Worker {
     await this.management?.close();
   }
 
+  /** The topics are asked every few seconds, so an idle worker notices as well. */
+  private measureKafka(): void {
+    const connected = (): boolean => this.producer.healthy() && this.guard.sound;
+    new Gauge({
+      name: 'onceway_kafka_connected',
+      help: METRICS['onceway_kafka_connected'].help,
+      registers: [this.registry],
+      collect() {
+        this.set(connected() ? 1 : 0);
+      },
+    });
+  }
+
   private async readKeys(): Promise<void> {
     // The relay comes first: the very key that signed the oldest audit record may still be in the outbox.
     this.relay = new OutboxRelay({
@@ -151,6 +166,7 @@ export class Worker {
     const rules: EndRules = { graceMs: this.config.graceMs, marginMs: this.config.clockMarginMs };
     const metrics = new LedgerMetrics(this.registry);
     const { kafka, source, logger, settings } = this;
+    const presence = new AgentPresence(kafka, this.registry);
     const fences = new FenceKeeper(source, this.producer, rules, systemClock, settings.source);
     this.consumer = new LedgerConsumer({
       kafka,
@@ -164,6 +180,7 @@ export class Worker {
     this.jobs.start([
       { name: 'fences', everyMs: 500, run: () => fences.fence() },
       { name: 'metrics', everyMs: 5_000, run: () => metrics.refresh(source, kafka, systemClock.now()) },
+      { name: 'agents', everyMs: 5_000, run: () => presence.refresh() },
       { name: 'topics', everyMs: 5_000, run: () => this.guard.check() },
       { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },
       { name: 'upkeep', everyMs: 300_000, run: () => keepTablesInShape(source) },

@@ -13,6 +13,9 @@ export interface Appended {
   auditId: string;
   /** When the broker appended it, by the broker's clock: what deadlines are judged by. */
   appendTimeMs: number;
+  /** Where in `audit.records` it stands. */
+  partition: number;
+  offset: string;
 }
 
 /** The straight way into `audit.records`, for what must be durable before anything else happens. */
@@ -51,8 +54,11 @@ export class AuditLog implements OnApplicationShutdown {
     const [signed] = signRecords([record], this.settings);
     const done = this.seconds.startTimer();
     try {
-      const { appendTimeMs } = await this.producer.send({ ...signed!, value: Buffer.from(signed!.value, 'utf8') });
-      return { auditId: record.id, appendTimeMs };
+      const { appendTimeMs, partition, offset } = await this.producer.send({
+        ...signed!,
+        value: Buffer.from(signed!.value, 'utf8'),
+      });
+      return { auditId: record.id, appendTimeMs, partition, offset };
     } catch (error) {
       throw refuse('audit.unavailable', { cause: error });
     } finally {

@@ -13,4 +13,5 @@ export { FenceKeeper } from './fence-keeper';
 export { LedgerConsumer } from './ledger-consumer';
 export { LedgerMetrics } from './ledger-metrics';
 export { LedgerWriter } from './ledger-writer';
+export { RecordWatch } from './record-watch';
 export { UnitOfWork, type Deed, type News } from './unit-of-work';

@@ -31,7 +31,8 @@ interface Outcome {
 async function outcomeOf(error: OncewayError, actor?: object): Promise<Outcome> {
   const seen: Outcome = { status: 0, headers: {}, problem: {}, records: [], counted: [], reported: 0 };
   const audit = {
-    append: (event: AuditEvent) => Promise.resolve({ auditId: randomUUID(), appendTimeMs: seen.records.push(event) }),
+    append: (event: AuditEvent) =>
+      Promise.resolve({ auditId: randomUUID(), appendTimeMs: seen.records.push(event), partition: 0, offset: '0' }),
     countRefusal: (code: string) => seen.counted.push(code),
   } as unknown as AuditLog;
   const metrics = { denied: () => undefined } as unknown as ExchangeMetrics;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Answer, ExchangeRequest } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { encryptionKey, generateEncryptionJwk, generateSigningJwk, signingKey } from '../../platform/keys';
-import type { Appended, AuditEvent, AuditLog } from '../audit';
+import type { Appended, AuditEvent, AuditLog, RecordWatch } from '../audit';
 import type { Admitted } from './admission-call';
 import type { AnswerContract } from './answer-contract';
 import { Disclosure } from './disclosure';
@@ -41,6 +41,7 @@ function replyWith(answer: Partial<Answer>): CheckedReply {
   } as unknown as CheckedReply;
 }
 
+const AT = { auditId: 'a', partition: 3, offset: '7' };
 const FOUND = replyWith({ kind: 'found', values: { name: '李明远' } });
 
 interface Ground {
@@ -48,17 +49,19 @@ interface Ground {
   keeps?: boolean;
 }
 
-function disclosure({ append, keeps = true }: Ground): { end: Disclosure; appended: AuditEvent[] } {
+function disclosure({ append, keeps = true }: Ground): { end: Disclosure; appended: AuditEvent[]; watched: string[] } {
   const appended: AuditEvent[] = [];
   const audit = {
     append: (event: AuditEvent) => {
       appended.push(event);
-      return append?.(event) ?? Promise.resolve({ auditId: 'a', appendTimeMs: DEADLINE });
+      return append?.(event) ?? Promise.resolve({ ...AT, appendTimeMs: DEADLINE });
     },
   } as unknown as AuditLog;
   const contract = { keeps: () => Promise.resolve(keeps) } as unknown as AnswerContract;
   const metrics = { ended: () => undefined } as unknown as ExchangeMetrics;
-  return { end: new Disclosure(audit, contract, metrics, settings), appended };
+  const watched: string[] = [];
+  const watch = { note: ({ auditId }: Appended) => watched.push(auditId) } as unknown as RecordWatch;
+  return { end: new Disclosure(audit, contract, metrics, settings, watch), appended, watched };
 }
 
 function end(ground: Ground, reply: CheckedReply | undefined = FOUND): Promise<unknown> {
@@ -71,7 +74,7 @@ describe('no data leaves before its record is durable', () => {
     const answer = end({ append: () => new Promise((resolve) => (acknowledge = resolve)) });
     const first = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 30, 'nothing yet'))]);
     expect(first).toBe('nothing yet');
-    acknowledge({ auditId: 'a', appendTimeMs: DEADLINE });
+    acknowledge({ ...AT, appendTimeMs: DEADLINE });
     expect(await answer).toMatchObject({ kind: 'found', values: { name: '李明远' }, audit: 'a' });
   });
 
@@ -81,9 +84,26 @@ describe('no data leaves before its record is durable', () => {
   });
 
   it('discloses by the broker’s clock up to deadline and grace, and not a millisecond later', async () => {
-    const at = (appendTimeMs: number) => end({ append: () => Promise.resolve({ auditId: 'a', appendTimeMs }) });
+    const at = (appendTimeMs: number) => end({ append: () => Promise.resolve({ ...AT, appendTimeMs }) });
     await expect(at(DEADLINE + GRACE)).resolves.toMatchObject({ kind: 'found' });
     await expect(at(DEADLINE + GRACE + 1)).rejects.toMatchObject({ code: 'exchange.answer-too-late' });
+  });
+});
+
+describe('what leaves is watched until the ledger has its record', () => {
+  const wait = { admitted: ADMITTED, body: { mode: 'fetch' } as ExchangeRequest, reply: FOUND };
+
+  it('a disclosure is', async () => {
+    const { end: subject, watched } = disclosure({});
+    await subject.end(wait);
+    expect(watched).toEqual(['a']);
+  });
+
+  it('what did not leave is not', async () => {
+    const late = disclosure({ append: () => Promise.resolve({ ...AT, appendTimeMs: DEADLINE + GRACE + 1 }) });
+    const broken = disclosure({ keeps: false });
+    for (const { end: subject } of [late, broken]) await expect(subject.end(wait)).rejects.toThrow();
+    expect([late.watched, broken.watched]).toEqual([[], []]);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type ExchangeRequest,
 } from '../../contracts';
 import type { OncewayError } from '../../kernel';
-import { AuditLog, type Appended } from '../audit';
+import { AuditLog, RecordWatch, type Appended } from '../audit';
 import type { Admitted } from './admission-call';
 import { AnswerContract } from './answer-contract';
 import { ExchangeMetrics } from './exchange-metrics';
@@ -40,6 +40,7 @@ export class Disclosure {
     private readonly contract: AnswerContract,
     private readonly metrics: ExchangeMetrics,
     private readonly settings: ExchangeSettings,
+    private readonly watch: RecordWatch,
   ) {}
 
   /** @throws exchange.source-unavailable, exchange.contract-broken, exchange.answer-too-late, audit.unavailable */
@@ -49,6 +50,7 @@ export class Disclosure {
     this.metrics.ended(wait.admitted, judged.kind, judged.rule, this.settings.clock.now());
     if (judged.answer === undefined || wait.reply === undefined) throw failure(judged, wait.admitted, recorded);
     this.assertInTime(wait.admitted, recorded);
+    this.watch.note(recorded);
     return disclosed(wait, wait.reply, judged.answer, recorded);
   }
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit';
+import { AuditModule, RecordWatch } from '../audit';
 import { CatalogueModule } from '../catalogue';
 import { TokensModule } from '../tokens';
 import { AdmissionDesk } from './admission-desk';
@@ -14,7 +14,7 @@ import { ReplyLease } from './reply-lease';
 import { ReplyReader } from './reply-reader';
 import { RequestSender } from './request-sender';
 
-/** Needs from a global module: DataSource, RecordProducer, Registry, KeyDirectory, ExchangeSettings. */
+/** Needs from a global module: AuditSettings, DataSource, RecordProducer, Registry, KeyDirectory, ExchangeSettings. */
 @Module({
   imports: [AuditModule, CatalogueModule, TokensModule],
   controllers: [ExchangeController],
@@ -25,11 +25,12 @@ import { RequestSender } from './request-sender';
     Disclosure,
     ExchangeMetrics,
     ExchangeService,
+    RecordWatch,
     ReplyDesk,
     ReplyLease,
     ReplyReader,
     RequestSender,
   ],
-  exports: [ReplyDesk, ReplyLease],
+  exports: [RecordWatch, ReplyDesk, ReplyLease],
 })
 export class ExchangeModule {}

@@ -18,4 +18,5 @@ export {
   type KafkaRecord,
 } from './records';
 export { TableReader, type TableReaderOptions, type TableStart } from './table-reader';
-export { checkDurability, ensureTopics, requestTopic, TOPICS } from './topics';
+export { checkDurability, departmentOfTopic, ensureTopics, requestGroup, requestTopic, TOPICS } from './topics';
+export { withAdmin } from './with-admin';

@@ -17,6 +17,18 @@ export function requestTopic(department: string): string {
   return TOPICS.requests.name.replace('{department}', department);
 }
 
+/** The group in which all agents of a department share its requests: one group a topic, under the department's prefix. */
+export function requestGroup(department: string, topic = requestTopic(department)): string {
+  return `agent.${department}.${topic}`;
+}
+
+/** The department of a request topic; undefined for any other topic. */
+export function departmentOfTopic(topic: string): string | undefined {
+  const [before = '', after = ''] = TOPICS.requests.name.split('{department}');
+  if (!topic.startsWith(before) || !topic.endsWith(after)) return undefined;
+  return topic.slice(before.length, topic.length - after.length);
+}
+
 /**
  * Creates the topics of the table, and a request topic for each department, that do not exist yet. Topics that exist are
  * left as their operator made them. Safe to call from several processes at once, and again.

@@ -17,7 +17,7 @@ export const LADDER = [
   'supervision',
 ];
 
-const AGENT_PLATFORM = ['config', 'kafka', 'http', 'metrics', 'logging', 'keys', 'contracts'];
+const AGENT_PLATFORM = ['config', 'kafka', 'management', 'metrics', 'logging', 'keys', 'contracts'];
 
 /**
  * One row a part of the tree. `may`: what of src it may import besides itself; `npm`: which packages (absent: any that is not for development only);

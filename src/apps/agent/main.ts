@@ -11,7 +11,7 @@ import {
 } from '../../agent';
 import { systemClock } from '../../kernel';
 import { ConfigError, describeConfig } from '../../platform/config';
-import { startManagement } from '../../platform/http';
+import { startManagement } from '../../platform/management';
 import { createKafka, RecordProducer } from '../../platform/kafka';
 import { createLogger, endOnUncaught } from '../../platform/logging';
 import { createRegistry } from '../../platform/metrics';

@@ -8,7 +8,7 @@ import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
 import { createDataSource, databaseHealthy } from '../../platform/database';
-import { createHttpApp, startManagement, type Management } from '../../platform/http';
+import { createHttpApp } from '../../platform/http';
 import {
   checkDurability,
   createKafka,
@@ -21,6 +21,7 @@ import {
 } from '../../platform/kafka';
 import { KeyDirectory } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
+import { startManagement, type Management } from '../../platform/management';
 import { createRegistry, Gauge } from '../../platform/metrics';
 import type { GatewayConfig } from './config';
 import { readGatewayKeys } from './gateway-keys';

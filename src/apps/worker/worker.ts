@@ -17,7 +17,6 @@ import {
   type EndRules,
 } from '../../modules/audit';
 import { createDataSource, databaseHealthy } from '../../platform/database';
-import { startManagement, type Management } from '../../platform/http';
 import {
   createKafka,
   EVENT_SOURCES,
@@ -28,6 +27,7 @@ import {
 } from '../../platform/kafka';
 import { KeyDirectory, readSigningKey, verifyingKey, type SigningKey, type VerifyingKey } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
+import { startManagement, type Management } from '../../platform/management';
 import { createRegistry, Gauge, type Registry } from '../../platform/metrics';
 import { OutboxRelay } from '../../platform/outbox';
 import { AgentPresence } from './agent-presence';

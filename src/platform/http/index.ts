@@ -1,10 +1,8 @@
 /**
- * HTTP edge: strict JSON, routes that declare their contract and access rule, RFC 9457 problems, the OpenAPI document
- * made from the routes, and the management server (health and metrics) of every process.
- * It knows no feature.
+ * HTTP edge: strict JSON, routes that declare their contract and access rule, RFC 9457 problems, and the OpenAPI
+ * document made from the routes. It knows no feature.
  */
 export * from './http-server';
-export * from './management';
 export * from './openapi';
 export * from './operation';
 export * from './operation.interceptor';

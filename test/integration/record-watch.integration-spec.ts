@@ -25,7 +25,7 @@ class Watched {
   nowMs = DEADLINE_MS;
   readonly watch = new RecordWatch(
     asGateway,
-    new AuditSettings(uuidv7(), ground.gatewayKey, { now: () => this.nowMs }),
+    new AuditSettings(uuidv7(), ground.gatewayKey, { now: () => this.nowMs }, ground.gateway.source),
     this.registry,
   );
 

@@ -32,6 +32,9 @@ export function serverSettings(port: number): Record<string, string> {
     port: String(port),
     unix_socket_directories: '',
     max_connections: '200',
+    // Nothing replicates from this server: what a transaction loads into tables of its own needs no second copy in the log.
+    wal_level: 'minimal',
+    max_wal_senders: '0',
     password_encryption: 'scram-sha-256',
     log_error_verbosity: 'terse',
     timezone: 'UTC',

@@ -6,7 +6,7 @@ import { plainEnvironment } from './kafka';
 import { distEntry } from './paths';
 import type { Progress } from './progress';
 import type { Run } from './run';
-import { AUTHORITY, GOVERNMENT_SERVICES, loadSampleData, REFERENCE_DEPARTMENTS } from './sample-data';
+import { AUTHORITY, GOVERNMENT_SERVICES, loadCountry, REFERENCE_DEPARTMENTS } from './sample-data';
 import { StackFault } from './stack-fault';
 import { runTool, tail } from './tool';
 
@@ -36,8 +36,11 @@ export interface Step {
   /** Whether a stack of Kafka and PostgreSQL alone has it. */
   readonly infra?: boolean;
   readonly when?: (context: StepContext) => boolean;
-  readonly run: (context: StepContext) => Promise<void>;
+  readonly run: (context: StepContext, note: Note) => Promise<void>;
 }
+
+/** Changes what the step's line says. */
+type Note = (text: string) => void;
 
 const hasCli = ({ appsFolder }: StepContext): boolean => existsSync(distEntry('cli', appsFolder));
 
@@ -75,7 +78,7 @@ export async function runStages(
   for (const stage of stages) {
     const steps = stage.filter((step) => (!onlyInfra || step.infra === true) && (step.when?.(context) ?? true));
     const results = await Promise.allSettled(
-      steps.map((step) => context.progress.step(step.title, () => step.run(context))),
+      steps.map((step) => context.progress.step(step.title, (note) => step.run(context, note))),
     );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
@@ -99,18 +102,13 @@ async function createTopics(context: StepContext): Promise<void> {
   await cli(context, ['topics', 'create', ...departments], {});
 }
 
-async function loadSamples({ plan, people }: StepContext): Promise<void> {
-  await Promise.all(
-    REFERENCE_DEPARTMENTS.map(({ shortName: department }) => {
-      const { database, role } = plan.agents[department];
-      return loadSampleData({
-        department,
-        url: urlOf(plan, database),
-        reader: role,
-        ...(people === undefined ? {} : { people }),
-      });
-    }),
-  );
+async function loadSamples({ plan, people }: StepContext, note: Note): Promise<void> {
+  const requests = REFERENCE_DEPARTMENTS.map(({ shortName: department }) => {
+    const { database, role } = plan.agents[department];
+    const url = urlOf(plan, database);
+    return { department, url, reader: role, ...(people === undefined ? {} : { people }) };
+  });
+  await loadCountry(requests, (done, all) => note(`${done} of ${all} departments`));
 }
 
 /** The plan file names departments and folders; what the command prints is kept in memory and never written. */

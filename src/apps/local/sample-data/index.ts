@@ -14,5 +14,6 @@ export {
 export { REFERENCE_DEPARTMENTS, type ReferenceDepartment } from './departments';
 export { enterprises } from './enterprises';
 export { loadSampleData, type SampleDataRequest } from './load';
+export { loadCountry } from './load-country';
 export { referenceSources, SOURCE_URL_VARIABLE } from './sources';
 export { WELL_KNOWN } from './well-known';

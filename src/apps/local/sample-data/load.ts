@@ -30,6 +30,7 @@ export async function loadSampleData(request: SampleDataRequest): Promise<{ rows
   const client = new Client({ connectionString: request.url });
   await client.connect();
   try {
+    for (const setting of SESSION) await client.query(`SET ${setting}`);
     await client.query('BEGIN');
     await client.query(`DROP SCHEMA IF EXISTS ${database.schema} CASCADE`);
     await client.query(`CREATE SCHEMA ${database.schema}`);
@@ -48,11 +49,16 @@ export async function loadSampleData(request: SampleDataRequest): Promise<{ rows
   }
 }
 
+/** For the loading session alone. The wait for the disk at COMMIT stays: a reader may ask as soon as it is over. */
+const SESSION = ["maintenance_work_mem = '256MB'", 'max_parallel_maintenance_workers = 0'];
+
 /** Characters handed over at once: few enough to stay flat, enough not to await per row. */
 const CHUNK = 64 * 1024;
 
 async function copyTable(client: Client, schema: string, table: SampleTable): Promise<number> {
-  const copy = client.query(copyFrom(`COPY ${schema}.${table.name} (${table.columns.join(', ')}) FROM STDIN`));
+  // FREEZE, as the table is of this transaction: nobody has to visit the rows again to see that they are committed.
+  const into = `${schema}.${table.name} (${table.columns.join(', ')})`;
+  const copy = client.query(copyFrom(`COPY ${into} FROM STDIN WITH (FREEZE)`));
   await pipeline(Readable.from(chunks(table)), copy);
   return copy.rowCount;
 }

@@ -20,13 +20,16 @@ import { examplesOf, shortFaults } from './examples';
 const root = join(__dirname, '..', '..');
 
 describe('message and HTTP schemas', () => {
-  it.each(schemaNames)('%s has two examples that pass and two that do not, one of these for more than one reason', (schema) => {
-    const own = examplesOf('schemas').filter(({ owner }) => owner === schema);
-    const invalid = own.filter(({ name }) => name.startsWith('invalid-'));
-    expect(own.length - invalid.length).toBeGreaterThanOrEqual(2);
-    expect(invalid.length).toBeGreaterThanOrEqual(2);
-    expect(Math.max(...invalid.map(({ expect: faults }) => faults!.length))).toBeGreaterThanOrEqual(2);
-  });
+  it.each(schemaNames)(
+    '%s has two examples that pass and two that do not, one of these for more than one reason',
+    (schema) => {
+      const own = examplesOf('schemas').filter(({ owner }) => owner === schema);
+      const invalid = own.filter(({ name }) => name.startsWith('invalid-'));
+      expect(own.length - invalid.length).toBeGreaterThanOrEqual(2);
+      expect(invalid.length).toBeGreaterThanOrEqual(2);
+      expect(Math.max(...invalid.map(({ expect: faults }) => faults!.length))).toBeGreaterThanOrEqual(2);
+    },
+  );
 
   it.each(examplesOf('schemas'))('$owner: $name', ({ owner, name, value, expect: expected }) => {
     const outcome = validate(owner as SchemaName, value);

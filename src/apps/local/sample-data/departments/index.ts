@@ -6,10 +6,14 @@
 import { civilAffairs } from './civil-affairs';
 import { education } from './education';
 import { health } from './health';
+import { housing } from './housing';
 import { humanResources } from './human-resources';
+import { institutionalEstablishment } from './institutional-establishment';
 import { marketRegulation } from './market-regulation';
 import { medicalInsurance } from './medical-insurance';
+import { naturalResources } from './natural-resources';
 import { publicSecurity } from './public-security';
+import { tax } from './tax';
 
 export const REFERENCE_DATA = [
   publicSecurity,
@@ -19,6 +23,10 @@ export const REFERENCE_DATA = [
   humanResources,
   medicalInsurance,
   marketRegulation,
+  housing,
+  naturalResources,
+  tax,
+  institutionalEstablishment,
 ] as const;
 
 export const REFERENCE_DEPARTMENTS = REFERENCE_DATA.map(({ department }) => department);

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { Officers } from '../../src/apps/local/demo/officers';
-import { GOVERNMENT_SERVICES, PUBLIC_SECURITY, WELL_KNOWN } from '../../src/apps/local/sample-data';
+import { GOVERNMENT_SERVICES, PUBLIC_SECURITY, REFERENCE_DEPARTMENTS, WELL_KNOWN } from '../../src/apps/local/sample-data';
 import type { AuditRecord } from '../../src/contracts';
 import { findIdentifiers } from '../../src/kernel/identifiers';
 import { aQuestion, Caller, type Answer } from '../support/client';
@@ -174,7 +174,7 @@ describe("an operator's figures, after a match, a not-found and a failure", () =
   }, 45_000);
 
   it('each part says that it lives and is ready, and names nobody', async () => {
-    expect(agents()).toHaveLength(2);
+    expect(agents()).toHaveLength(REFERENCE_DEPARTMENTS.length);
     for (const place of [gateway(), worker(), ...agents()]) {
       for (const path of ['/livez', '/readyz']) expect((await fetch(place + path)).status).toBe(200);
       const text = await metricsOf(place);

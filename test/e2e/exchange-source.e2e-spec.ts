@@ -1,6 +1,11 @@
 import { Client } from 'pg';
 import type { Officers } from '../../src/apps/local/demo/officers';
-import { GOVERNMENT_SERVICES, PUBLIC_SECURITY, REFERENCE_DEPARTMENTS, WELL_KNOWN } from '../../src/apps/local/sample-data';
+import {
+  GOVERNMENT_SERVICES,
+  PUBLIC_SECURITY,
+  REFERENCE_DEPARTMENTS,
+  WELL_KNOWN,
+} from '../../src/apps/local/sample-data';
 import type { AuditRecord } from '../../src/contracts';
 import { findIdentifiers } from '../../src/kernel/identifiers';
 import { aQuestion, Caller, type Answer } from '../support/client';

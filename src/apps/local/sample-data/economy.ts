@@ -42,7 +42,11 @@ export function* economy(people: number, seed: number): Generator<Livelihood> {
       ? WELL_KNOWN_JOBS.filter(({ person }) => at.household.members.includes(person))
       : at.household.members.flatMap((person) => jobOf(random, person, own, employers) ?? []);
     if (own) (own.trade === undefined ? employers.institutions : employers.firms).push(own);
-    yield { ...at, ...(institution && { institution }), jobs };
+    // Written out here and in `enterprises`: spreading objects took a third of the time of making a country.
+    const { household, firms, wellKnown } = at;
+    const livelihood: Livelihood = { household, firms, wellKnown, jobs };
+    if (institution) livelihood.institution = institution;
+    yield livelihood;
   }
 }
 

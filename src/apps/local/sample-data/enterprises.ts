@@ -61,7 +61,7 @@ export function* householdsWithFirms(people: number, seed: number): Generator<Ho
     let firms: Enterprise[] = [];
     if (may && random.chance(SHARE_OF_HEADS)) {
       const core = makeEnterprise(random, household, ++made);
-      const firm: Enterprise = { ...core, ...enterpriseDetails(details, core, household, made, investors) };
+      const firm: Enterprise = Object.assign(core, enterpriseDetails(details, core, household, made, investors));
       if (firm.kind === 'company' && firm.state === 'open') {
         investors.companies.push({ name: firm.name, code: firm.creditCode });
       }

@@ -12,7 +12,6 @@ export {
   type SampleDepartment,
 } from './departments/directory';
 export { REFERENCE_DEPARTMENTS, type ReferenceDepartment } from './departments';
-export { enterprises } from './enterprises';
 export { loadSampleData, type SampleDataRequest } from './load';
 export { loadCountry } from './load-country';
 export { referenceSources, SOURCE_URL_VARIABLE } from './sources';

@@ -1,4 +1,4 @@
-import type { MappedColumn, MappedColumns } from '../../../contracts';
+import type { MappedColumn } from '../../../contracts';
 
 /** Formats that the sample databases use, by the names that mappings read best with. */
 export const LOCAL_TIME = { format: 'local-time' } as const;
@@ -12,9 +12,4 @@ export function column(name: string, extra: Omit<MappedColumn, 'column'> = {}): 
 /** A column with the department's own codes. @param codes own code by the contract's */
 export function coded(name: string, codes: Readonly<Record<string, string>>): MappedColumn {
   return { column: name, map: Object.fromEntries(Object.entries(codes).map(([contract, own]) => [own, contract])) };
-}
-
-/** Texts that need no translation. @param words column by item */
-export function plain(words: Readonly<Record<string, string>>): MappedColumns {
-  return Object.fromEntries(Object.entries(words).map(([item, name]) => [item, column(name)]));
 }

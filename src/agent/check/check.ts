@@ -1,4 +1,5 @@
 import type { Ground } from './ground';
+import type { Target } from './target';
 
 export interface Titles {
   readonly zh: string;
@@ -12,13 +13,6 @@ export interface Verdict {
   /** What to do about it; absent when there is nothing to do. */
   readonly next?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
-}
-
-/** What a check is about: a source, a resource, or the agent as a whole (`about` empty). */
-export interface Target {
-  readonly about: string;
-  /** What `about` stands on: the source of a resource. */
-  readonly within: readonly string[];
 }
 
 export interface Check {

@@ -7,7 +7,7 @@ import type { AgentSettings } from '../agent-config';
 import type { AgentKeys } from '../agent-keys';
 import type { ContractTable, HeldContract } from '../contract-table';
 import type { SourceInspector } from '../source-inspection';
-import type { Target } from './check';
+import type { Target } from './target';
 
 /** What the two compacted topics hold, as far as the pinned root key vouches for it. */
 export interface Published {

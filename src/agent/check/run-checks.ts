@@ -1,7 +1,8 @@
 import { ConfigError } from '../../platform/config';
 import { OncewayError } from '../../kernel';
-import { fail, type Check, type CheckResult, type Target, type Verdict } from './check';
+import { fail, type Check, type CheckResult, type Verdict } from './check';
 import type { Ground } from './ground';
+import type { Target } from './target';
 
 const WHOLE: Target = { about: '', within: [] };
 const LONGEST_MS = 30_000;

@@ -8,8 +8,9 @@ import { createAgentMetrics } from '../agent-metrics';
 import { Desk } from '../desk';
 import type { HeldContract } from '../contract-table';
 import type { Connector } from '../source';
-import { fail, pass, warn, type Check, type Target, type Verdict } from './check';
+import { fail, pass, warn, type Check, type Verdict } from './check';
 import { given, mappingOf, resourceTargets, versionsOf, type Ground } from './ground';
+import type { Target } from './target';
 
 const WITHIN_MS = 5_000;
 

@@ -105,6 +105,19 @@ describe('across departments', () => {
       "pyqy IS DISTINCT FROM qymc OR hydm <> '4790' OR djzt <> '1'",
     ],
     [
+      'constructors are insured by the firm that employs them',
+      `SELECT c.pyqydm, count(a.aab003) AS insured, min(a.aab003) AS first, max(a.aab003) AS last
+       FROM zjgl.ejzjs_zczs c LEFT JOIN rsxx.ac02 a ON a.aac002 = c.sfzh AND a.aab003 IS NOT NULL
+       GROUP BY c.sfzh, c.pyqydm`,
+      'insured = 0 OR first <> pyqydm OR last <> pyqydm',
+    ],
+    [
+      'employers who insure are firms or institutions, under their names',
+      `SELECT a.aab004, coalesce(f.qymc, s.dwmc) AS registered FROM rsxx.ac02 a ${FIRM} a.aab003
+       LEFT JOIN bzgl.sydw_fr s ON s.tyxydm = a.aab003 WHERE a.aab003 IS NOT NULL`,
+      'aab004 IS DISTINCT FROM registered',
+    ],
+    [
       'owners of property are known to the police under their names',
       `SELECT z.qlr, p.xm FROM bdcdj.bdc_zs z ${PERSON} z.qlrzjh`,
       'qlr IS DISTINCT FROM xm',

@@ -100,7 +100,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
 function measureKafka({ registry, producer }: GatewayParts, replies: LeasedConsumer): void {
   new Gauge({
     name: 'onceway_kafka_connected',
-    help: METRICS['onceway_kafka_connected'].help,
+    help: METRICS.onceway_kafka_connected.help,
     registers: [registry],
     collect() {
       this.set(producer.healthy() && replies.reading() ? 1 : 0);

@@ -121,7 +121,7 @@ export class Worker {
     const connected = (): boolean => this.producer.healthy() && this.guard.sound;
     new Gauge({
       name: 'onceway_kafka_connected',
-      help: METRICS['onceway_kafka_connected'].help,
+      help: METRICS.onceway_kafka_connected.help,
       registers: [this.registry],
       collect() {
         this.set(connected() ? 1 : 0);

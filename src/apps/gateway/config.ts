@@ -10,6 +10,12 @@ export const GATEWAY_CONFIG = {
     kind: 'string',
     description: 'URL at which callers reach the gateway; issuer of tokens and base of every htu, no slash at the end',
   },
+  corsOrigins: {
+    env: 'CORS_ORIGINS',
+    kind: 'list',
+    description: 'exact origins of pages that may call tokens and exchanges; none if empty',
+    default: null,
+  },
   managementHost: {
     env: 'MANAGEMENT_HOST',
     kind: 'string',

@@ -8,7 +8,7 @@ import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
 import { createDataSource, databaseHealthy } from '../../platform/database';
-import { createHttpApp } from '../../platform/http';
+import { createHttpApp, type CorsRule } from '../../platform/http';
 import {
   checkDurability,
   createKafka,
@@ -43,7 +43,7 @@ interface Surroundings {
 export async function startGateway(config: GatewayConfig, logger: Logger, onLost: () => void): Promise<Gateway> {
   const surroundings = await surround(config, logger);
   const { parts, kafka } = surroundings;
-  const app = await createHttpApp(GatewayModule.of(parts), logger, parts.registry);
+  const app = await createHttpApp(GatewayModule.of(parts), logger, parts.registry, corsRule(config));
   const lease = app.get(ReplyLease);
   const desk = app.get(ReplyDesk);
   const replies = new LeasedConsumer({ kafka, topic: TOPICS.replies.name, instance: parts.instance, logger });
@@ -72,6 +72,11 @@ export async function startGateway(config: GatewayConfig, logger: Logger, onLost
       await stopSurroundings(surroundings, management);
     },
   };
+}
+
+/** Pages are clients as any other; officers' routes, which know cookies, are open to no other origin. */
+export function corsRule({ corsOrigins = [] }: Pick<GatewayConfig, 'corsOrigins'>): CorsRule {
+  return { origins: corsOrigins, paths: ['/.well-known', '/oauth', '/v1/exchanges', '/v1/keys'] };
 }
 
 async function surround(config: GatewayConfig, logger: Logger): Promise<Surroundings> {

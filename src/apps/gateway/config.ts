@@ -50,6 +50,12 @@ export const GATEWAY_CONFIG = {
     description: "the worker's grace after a deadline",
     default: '2000',
   },
+  oneTimePasswordDays: {
+    env: 'ONE_TIME_PASSWORD_DAYS',
+    kind: 'integer',
+    description: "how long an officer's one-time password may wait for its first use",
+    default: '7',
+  },
 } as const satisfies ConfigRows;
 
 export type GatewayConfig = Config<typeof GATEWAY_CONFIG>;

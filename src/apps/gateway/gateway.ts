@@ -91,6 +91,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     publicUrl: config.publicUrl.replace(/\/+$/, ''),
     deadlineMs: config.deadlineMs,
     graceMs: config.graceMs,
+    oneTimePasswordMs: config.oneTimePasswordDays * DAY_MS,
     keys,
     source,
     producer,
@@ -113,6 +114,7 @@ function measureKafka({ registry, producer }: GatewayParts, replies: LeasedConsu
   });
 }
 
+const DAY_MS = 86_400_000;
 /** No longer than a caller waits for an exchange. */
 const STATEMENT_TIMEOUT_MS = 4_000;
 

@@ -9,8 +9,6 @@ const esmOnly = [
   '@borewit',
   'load-esm',
   'jose',
-  'openid-client',
-  'oauth4webapi',
   'uuid',
   'cookie',
   '@fastify/cookie',

@@ -22,7 +22,6 @@ const KEYS = {
   formats: 'format',
   topics: 'name',
   metrics: 'name',
-  retention: 'name',
 };
 
 function readRegisters(folder) {

@@ -1,6 +1,6 @@
 import { startStack, type Progress, type StackFile } from '../../src/apps/local';
 import { grantTo, MATTER, newSystem, publishMissing } from '../../src/apps/local/demo/governance';
-import { firstOfficer, gatewayOf, otherOfficers } from '../../src/apps/local/demo/officers';
+import { firstOfficer, gatewayOf, Officers } from '../../src/apps/local/demo/officers';
 import { GOVERNMENT_SERVICES } from '../../src/apps/local/sample-data';
 import { createClient, ProblemError, type Client } from '../../src/sdk';
 import type { BenchRun } from './bench-run';
@@ -54,9 +54,9 @@ export async function startSide(run: BenchRun, people: number): Promise<Side> {
 
 /** More subjects than calls would be asked twice only in a tiny country. */
 async function asker(file: StackFile, { rounds, calls }: BenchRun): Promise<Side['ask']> {
-  const officers = await otherOfficers(file, await (await firstOfficer(file)).changePassword());
+  const officers = await Officers.gather(file, await (await firstOfficer(file)).changePassword());
   await publishMissing(officers);
-  const system = await newSystem(officers.windowHead, GOVERNMENT_SERVICES.creditCode);
+  const system = await newSystem(await officers.windowHead, GOVERNMENT_SERVICES.creditCode);
   const { signingKey, id: systemId } = system;
   const client = await createClient({ gatewayUrl: gatewayOf(file), systemId, signingKey });
   const questions = await Promise.all(

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { packageRoot } from '../../src/apps/local';
 
 interface DemoSummary {
   ok: boolean;
   passed: number;
+  notBrought: { paper: string; from: string; kind: string; audit: string }[];
   steps: { name: string; expected: string; got: string; ok: boolean; ms: number; audit?: string }[];
 }
 
@@ -29,9 +31,29 @@ describe('npm run demo', () => {
       expect({ run, status, differing }).toEqual({ run, status: 0, differing: [] });
       expect(summary.ok).toBe(true);
       expect(summary.passed).toBe(summary.steps.length);
+      expect(new Set(summary.notBrought.map(({ from }) => from)).size).toBe(6);
+      expect(new Set(summary.notBrought.map(({ audit }) => audit)).size).toBe(7);
       expect(stderr).toContain('营业执照');
     }
   }, 240_000);
+
+  it('meets every kind of answer', async () => {
+    const { stdout } = await runDemo(['--stack', process.env['ONCEWAY_STACK'] ?? '', '--json']);
+    const { steps } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as DemoSummary;
+    const got = steps.map((step) => step.got.split(/[:,]/)[0]);
+    const kinds = ['match', 'mismatch', 'found', 'not-found', 'under-correction', 'source-unavailable', 'denied'];
+    expect(kinds.filter((kind) => !got.some((one) => one?.startsWith(kind)))).toEqual([]);
+  }, 120_000);
+
+  it('leaves what a developer of the window system is told, with no secret in it', async () => {
+    const path = join(dirname(process.env['ONCEWAY_STACK'] ?? ''), 'window.env');
+    const text = await readFile(path, 'utf8');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(text).toMatch(/^export ONCEWAY_URL='http:\/\/127\.0\.0\.1:\d+'$/m);
+    const names = ['URL', 'SYSTEM', 'SYSTEM_KEY', 'MATTER', 'GRANT', 'GRANT_101001_000002'];
+    expect(names.filter((name) => !text.includes(`export ONCEWAY_${name}='`))).toEqual([]);
+    expect(text).not.toContain('"d"');
+  });
 
   it('explains itself', async () => {
     const { stdout } = await runDemo(['--help']);

@@ -44,9 +44,11 @@ describe('a token that lives is worth nothing on the next call once', () => {
     'the %s suspends the grant, until it resumes',
     async (side) => {
       const { other, given, live } = await answered();
-      const officer = { consumer: officers.windowHead, provider: officers.policeHead, authority: officers.authority }[
-        side
-      ];
+      const officer = {
+        consumer: await officers.windowHead,
+        provider: await officers.policeHead,
+        authority: officers.authority,
+      }[side];
       await officer.post(`/v1/grants/${given.id}/suspensions`, { reason: '核查使用情况' });
       const refused = await other.exchange({ token: live });
       expect(refused).toMatchObject({ status: 403, code: 'grant.suspended', body: { kind: 'denied' } });
@@ -59,22 +61,22 @@ describe('a token that lives is worth nothing on the next call once', () => {
 
   it('the grant is ended', async () => {
     const { other, given, live } = await answered();
-    await officers.policeHead.post(`/v1/grants/${given.id}/end`, { reason: '事项取消' });
+    await (await officers.policeHead).post(`/v1/grants/${given.id}/end`, { reason: '事项取消' });
     expect(await other.exchange({ token: live })).toMatchObject({ status: 403, code: 'grant.ended' });
   });
 
   it('the system is deactivated, and again when it is not', async () => {
     const { other, live } = await answered();
-    await officers.windowHead.post(`/v1/systems/${other.system.id}/deactivate`);
+    await (await officers.windowHead).post(`/v1/systems/${other.system.id}/deactivate`);
     expect(await other.exchange({ token: live })).toMatchObject({ status: 403, code: 'access.system-inactive' });
-    await officers.windowHead.post(`/v1/systems/${other.system.id}/activate`);
+    await (await officers.windowHead).post(`/v1/systems/${other.system.id}/activate`);
     expect((await other.exchange({ token: live })).status).toBe(200);
   });
 
   it('the key that obtained it is revoked', async () => {
     const { other, live } = await answered();
     const kid = decodeProtectedHeader(await other.assertion()).kid!;
-    await officers.windowHead.delete(`/v1/systems/${other.system.id}/keys/${kid}`);
+    await (await officers.windowHead).delete(`/v1/systems/${other.system.id}/keys/${kid}`);
     expect((await other.exchange({ token: live })).code).toBe('token.key-revoked');
     expect(await other.askToken(details())).toMatchObject({ status: 401, code: 'token.invalid-client' });
   });

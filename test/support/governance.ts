@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { GrantView, RequestGrant } from '../../src/contracts';
 import { grantTo, newSystem, publishMissing, type System } from '../../src/apps/local/demo/governance';
-import { firstOfficer, gatewayOf, otherOfficers, type Officers } from '../../src/apps/local/demo/officers';
+import { firstOfficer, gatewayOf, Officers } from '../../src/apps/local/demo/officers';
 import { GOVERNMENT_SERVICES } from '../../src/apps/local/sample-data';
 import { stack } from './stack';
 
@@ -12,7 +12,7 @@ const PUBLISHING = 310_310;
 
 /** Officers of this spec's own on the running stack, with the reference resources published. */
 export async function govern(): Promise<Officers> {
-  const officers = await otherOfficers(stack(), await (await firstOfficer(stack())).changePassword());
+  const officers = await Officers.gather(stack(), await (await firstOfficer(stack())).changePassword());
   const lock = new Client({ connectionString: stack().postgres.admin });
   await lock.connect();
   try {
@@ -29,8 +29,8 @@ export function gatewayUrl(): string {
 }
 
 /** A further system of the window department, with a key of its own. */
-export function aSystem(officers: Officers): Promise<System> {
-  return newSystem(officers.windowHead, GOVERNMENT_SERVICES.creditCode);
+export async function aSystem(officers: Officers): Promise<System> {
+  return newSystem(await officers.windowHead, GOVERNMENT_SERVICES.creditCode);
 }
 
 /** Person basics, both modes, for that system alone; whatever a test needs otherwise is given. */

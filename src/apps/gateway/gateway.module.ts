@@ -22,7 +22,6 @@ export interface GatewayParts {
   publicUrl: string;
   deadlineMs: number;
   graceMs: number;
-  oneTimePasswordMs: number;
   keys: GatewayKeys;
   source: DataSource;
   producer: RecordProducer;
@@ -46,10 +45,7 @@ class PartsModule {
         provide: AuditSettings,
         useValue: new AuditSettings(instance, keys.signing, clock, EVENT_SOURCES.gateway(instance)),
       },
-      {
-        provide: OfficerSettings,
-        useValue: new OfficerSettings(publicUrl, clock, keys.attempts, parts.oneTimePasswordMs),
-      },
+      { provide: OfficerSettings, useValue: new OfficerSettings(publicUrl, clock) },
       { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock) },
       { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, clock) },
     ];

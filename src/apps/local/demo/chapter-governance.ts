@@ -1,17 +1,22 @@
-import { MARKET_REGULATION, WELL_KNOWN } from '../sample-data';
 import type { GrantView } from '../../../contracts';
 import type { StackFile } from '../stack-file';
+import { PUBLIC_SECURITY, REFERENCE_DEPARTMENTS, WELL_KNOWN } from '../sample-data';
 import { grantTo, publishMissing, windowSystem } from './governance';
-import { firstOfficer, gatewayOf, otherOfficers, type Officers } from './officers';
+import { firstOfficer, gatewayOf, Officers } from './officers';
+import { PAPERS, type Paper } from './papers';
 import type { Teller } from './teller';
-import { Window } from './window';
+import { Window, type Question } from './window';
 
 /** What the later chapters stand on. */
 export interface Ground {
   readonly gatewayUrl: string;
   readonly officers: Officers;
   readonly window: Window;
-  readonly grants: { readonly person: GrantView; readonly household: GrantView; readonly enterprise: GrantView };
+  /** Person basics: who is it that stands at the window? */
+  readonly person: GrantView;
+  readonly enterprise: GrantView;
+  /** Each paper with the grant under which its holder is asked. */
+  readonly papers: readonly { readonly paper: Paper; readonly grant: GrantView }[];
 }
 
 /** Nobody can ask anything yet: officers, entries, grants. */
@@ -20,7 +25,7 @@ export async function govern(stack: StackFile, teller: Teller): Promise<Ground> 
   const gatewayUrl = gatewayOf(stack);
   const officers = await signInOfficers(stack, teller);
   await teller.step(
-    { zh: '信息资源已提交、审核、发布（四眼）', en: 'The resources filed, approved, published by two others' },
+    { zh: '信息资源已提交、审核、发布（四眼）', en: 'The resources are filed, approved and published by others' },
     '0 left to publish',
     async () => {
       const { left } = await publishMissing(officers);
@@ -28,13 +33,14 @@ export async function govern(stack: StackFile, teller: Teller): Promise<Ground> 
     },
   );
   const grants = await requestGrants(officers, teller);
-  const window = await Window.open(gatewayUrl, await windowSystem(stack, officers.windowHead));
+  const window = await Window.open(gatewayUrl, await windowSystem(stack, await officers.windowHead));
+  const ground = { gatewayUrl, officers, window, ...grants };
   await teller.step(
     { zh: '前置机已收到契约与公钥，可以应答', en: 'Agents have learnt contracts and keys, and answer' },
-    'not-found ×3',
-    () => askForNobody(window, grants),
+    `not-found ×${PAPERS.length + 1}`,
+    () => askForNobody(ground),
   );
-  return { gatewayUrl, officers, window, grants };
+  return ground;
 }
 
 async function signInOfficers(stack: StackFile, teller: Teller): Promise<Officers> {
@@ -48,53 +54,67 @@ async function signInOfficers(stack: StackFile, teller: Teller): Promise<Officer
     'access.password-change-required',
     () => authority.get('/v1/catalogue/resources'),
   );
+  const heads = REFERENCE_DEPARTMENTS.length + 1;
   return teller.step(
-    { zh: '改密后新建四位同事，各自改密', en: 'It is changed; four colleagues are made and change theirs' },
-    '5 officers',
+    { zh: '改密后新建各部门同事，各自改密', en: "It is changed; each department's head is made and changes theirs" },
+    `2 officers, ${heads} heads`,
     async () => {
-      const officers = await otherOfficers(stack, await authority.changePassword());
-      return { got: `${Object.keys(officers).length} officers`, value: officers };
+      const officers = await Officers.gather(stack, await authority.changePassword());
+      const departments = REFERENCE_DEPARTMENTS.map(({ creditCode }) => officers.headOf(creditCode));
+      const signedIn = await Promise.all([officers.windowHead, ...departments]);
+      return { got: `2 officers, ${new Set(signedIn).size} heads`, value: officers };
     },
   );
 }
 
-async function requestGrants(officers: Officers, teller: Teller): Promise<Ground['grants']> {
+async function requestGrants(
+  officers: Officers,
+  teller: Teller,
+): Promise<Omit<Ground, 'gatewayUrl' | 'officers' | 'window'>> {
+  const total = PAPERS.length + 1;
   return teller.step(
-    { zh: '政务服务局申请三项授权，数据部门审批', en: 'The window department requests grants, providers approve' },
-    'approved ×3',
+    { zh: '政务服务局逐项申请授权，数据部门审批', en: 'The window department requests grants, providers approve' },
+    `approved ×${total}`,
     async () => {
-      const [person, household, enterprise] = await Promise.all([
-        grantTo(officers, {
-          resource: '101001/000001',
-          modes: ['verify', 'fetch'],
-          items: ['name', 'birthDate', 'registeredAddress', 'status'],
-        }),
-        grantTo(officers, {
-          resource: '101001/000002',
-          modes: ['fetch'],
-          items: ['householdType', 'headName', 'members'],
-        }),
-        grantTo(officers, {
-          resource: '102001/000001',
-          modes: ['fetch'],
-          items: ['name', 'status', 'legalRepresentativeName', 'establishedOn', 'domicile'],
-        }),
-      ]);
-      const states = new Set([person, household, enterprise].map(({ status }) => status));
-      return { got: `${[...states].join(' ')} ×3`, value: { person, household, enterprise } };
+      const person = await grantTo(officers, {
+        resource: '101001/000001',
+        modes: ['verify', 'fetch'],
+        items: ['name', 'birthDate', 'registeredAddress', 'status'],
+      });
+      const papers = await Promise.all(
+        PAPERS.map(async (paper) => ({ paper, grant: await grantTo(officers, paper.wanted) })),
+      );
+      const grantOf = (resource: string) => papers.find(({ grant }) => grant.resource === resource)!.grant;
+      const all = [person, ...papers.map(({ grant }) => grant)];
+      const states = new Set(all.map(({ status }) => status));
+      const value = { person, papers, enterprise: grantOf('102001/000001') };
+      return { got: `${[...states].join(' ')} ×${all.length}`, value };
     },
   );
 }
 
 /** A person whom no register holds, and a code that no enterprise has: the answers tell nothing of anybody. */
-async function askForNobody(window: Window, grants: Ground['grants']) {
-  const nobody = { type: 'citizen-number', id: WELL_KNOWN.nobody } as const;
-  const noFirm = { type: 'credit-code', id: MARKET_REGULATION.creditCode } as const;
-  const answers = [
-    await window.untilAnswered(grants.person, { mode: 'fetch', subject: nobody, items: ['name'] }),
-    await window.untilAnswered(grants.household, { mode: 'fetch', subject: nobody, items: ['members'] }),
-    await window.untilAnswered(grants.enterprise, { mode: 'fetch', subject: noFirm, items: ['name'] }),
+async function askForNobody({ window, person, papers }: Ground) {
+  const { applicant } = WELL_KNOWN;
+  const identity: Question = {
+    mode: 'fetch',
+    items: ['name'],
+    subject: { type: 'citizen-number', id: applicant.number },
+  };
+  const questions = [
+    { grant: person, question: identity },
+    ...papers.map(({ grant, paper: { question } }) => ({ grant, question })),
   ];
+  const answers = await Promise.all(
+    questions.map(({ grant, question }) =>
+      window.untilAnswered(grant, { ...question, subject: NOBODY[question.subject.type] }),
+    ),
+  );
   const kinds = new Set(answers.map(({ kind }) => kind));
   return { got: `${[...kinds].join(' ')} ×${answers.length}`, audit: answers[0]?.audit, value: undefined };
 }
+
+const NOBODY = {
+  'citizen-number': { type: 'citizen-number', id: WELL_KNOWN.nobody },
+  'credit-code': { type: 'credit-code', id: PUBLIC_SECURITY.creditCode },
+} as const satisfies Record<Question['subject']['type'], Question['subject']>;

@@ -9,18 +9,18 @@ import type { Question } from './window';
 const AGENT = `agent-${MARKET_REGULATION.shortName}`;
 const QUESTION: Question = {
   mode: 'fetch',
-  subject: { type: 'credit-code', id: WELL_KNOWN.enterprise.creditCode },
+  subject: { type: 'credit-code', id: WELL_KNOWN.restaurant.creditCode },
   items: ['name'],
 };
 
 /** A department that does not answer says nothing about the record: the clerk must not read it as "none". */
-export async function stopAnAgent(stack: StackFile, { window, grants }: Ground, teller: Teller): Promise<void> {
+export async function stopAnAgent(stack: StackFile, { window, enterprise }: Ground, teller: Teller): Promise<void> {
   teller.chapter({ zh: '故障：不应答不等于没有', en: 'An outage: no answer is not "not found"' });
   const name = { zh: '市场监管局前置机停机，再问企业', en: "The registrar's agent is stopped and asked" };
   try {
     await teller.step(name, 'source-unavailable, exchange.source-unavailable', async () => {
       await control(stack, AGENT, 'stop');
-      const problem = await window.ask(grants.enterprise, { ...QUESTION, waitSeconds: 2 }).then(
+      const problem = await window.ask(enterprise, { ...QUESTION, waitSeconds: 2 }).then(
         ({ kind }) => kind,
         (error: unknown) => {
           if (error instanceof ProblemError) return error;
@@ -38,7 +38,7 @@ export async function stopAnAgent(stack: StackFile, { window, grants }: Ground, 
     await control(stack, AGENT, 'start');
   }
   await teller.step({ zh: '前置机恢复，照常应答', en: 'Started again, it answers' }, 'found', async () => {
-    const { kind, audit } = await window.untilAnswered(grants.enterprise, QUESTION);
+    const { kind, audit } = await window.untilAnswered(enterprise, QUESTION);
     return { got: kind, audit, value: undefined };
   });
 }

@@ -26,7 +26,7 @@ async function askWithoutGrant({ gatewayUrl, officers, window }: Ground, teller:
     { zh: '登记新系统及公钥；另一授权只给窗口系统', en: 'A new system is registered; a grant names the other one' },
     'registered',
     async () => {
-      const system = await newSystem(officers.windowHead, GOVERNMENT_SERVICES.creditCode);
+      const system = await newSystem(await officers.windowHead, GOVERNMENT_SERVICES.creditCode);
       const named = { resource: '101001/000001', modes: ['verify' as const], items: ['name'] };
       const value = { system, grant: await grantTo(officers, { ...named, systems: [window.system.id] }) };
       return { got: 'registered', value };
@@ -46,26 +46,43 @@ async function askWithoutGrant({ gatewayUrl, officers, window }: Ground, teller:
   }
 }
 
-async function askForTooMuch({ window, grants }: Ground, teller: Teller): Promise<void> {
+async function askForTooMuch({ window, person }: Ground, teller: Teller): Promise<void> {
   const { subject } = QUESTION;
-  await teller.refusal(
+  await teller.step(
     { zh: '多问一项未授权信息，整单拒绝', en: 'One item beyond the grant refuses the whole call' },
-    'grant.item-outside',
-    () => window.ask(grants.person, { mode: 'fetch', subject, items: ['name', 'ethnicGroup'] }),
+    'denied, grant.item-outside',
+    async () => {
+      const refused = await refusalOf(() =>
+        window.ask(person, { mode: 'fetch', subject, items: ['name', 'ethnicGroup'] }),
+      );
+      const got = refused === undefined ? 'answered' : `${refused.problem?.kind ?? 'no kind'}, ${refused.code}`;
+      return { got, audit: refused?.problem?.audit, value: undefined };
+    },
   );
   await teller.refusal(
     { zh: '事由中夹带身份证号', en: 'A citizen number hidden in the free text' },
     'exchange.identifier-in-text',
-    () => window.ask(grants.person, { ...QUESTION, reason: `代 ${WELL_KNOWN.spouse.number} 查询` }),
+    () => window.ask(person, { ...QUESTION, reason: `代 ${WELL_KNOWN.spouse.number} 查询` }),
   );
 }
 
+/** The problem with which a call is refused; undefined when it was answered. */
+async function refusalOf(call: () => Promise<unknown>): Promise<ProblemError | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+}
+
 /** Nothing about a suspension is in the token, so a token that lives is of no use. */
-async function suspend({ officers, window, grants }: Ground, teller: Teller): Promise<void> {
-  const path = `/v1/grants/${grants.person.id}/suspensions`;
-  const before = await window.token(grants.person);
+async function suspend({ officers, window, person }: Ground, teller: Teller): Promise<void> {
+  const path = `/v1/grants/${person.id}/suspensions`;
+  const before = await window.token(person);
   await teller.step({ zh: '公安局暂停授权', en: "The provider's head suspends the grant" }, 'suspended', async () => {
-    const { status } = await officers.policeHead.post<{ status: string }>(path, { reason: '核查使用情况' });
+    const { status } = await (await officers.policeHead).post<{ status: string }>(path, { reason: '核查使用情况' });
     return { got: status, value: undefined };
   });
   try {
@@ -73,24 +90,18 @@ async function suspend({ officers, window, grants }: Ground, teller: Teller): Pr
       { zh: '下一次提问即被拒，令牌仍在有效期', en: 'The next call is refused though its token lives' },
       'grant.suspended, same token',
       async () => {
-        const problem = await window.ask(grants.person, QUESTION).then(
-          () => undefined,
-          (error: unknown) => {
-            if (error instanceof ProblemError) return error;
-            throw error;
-          },
-        );
-        const now = await window.token(grants.person);
+        const problem = await refusalOf(() => window.ask(person, QUESTION));
+        const now = await window.token(person);
         const alive = now.accessToken === before.accessToken && now.expiresAtMs > Date.now();
         const got = `${problem?.code ?? 'answered'}, ${alive ? 'same' : 'another'} token`;
         return { got, audit: problem?.problem?.audit, value: undefined };
       },
     );
   } finally {
-    await officers.policeHead.delete(`${path}/provider`);
+    await (await officers.policeHead).delete(`${path}/provider`);
   }
   await teller.step({ zh: '恢复授权后照常应答', en: 'Resumed, it works again' }, 'match', async () => {
-    const { kind, audit } = await window.ask(grants.person, QUESTION);
+    const { kind, audit } = await window.ask(person, QUESTION);
     return { got: kind, audit, value: undefined };
   });
 }

@@ -11,27 +11,27 @@ import type {
 } from '../../../contracts';
 import { unpublished, type ReferenceResource } from '../../../contracts/reference';
 import { generateSigningJwk, signingKey, type Jwk } from '../../../platform/keys';
-import { GOVERNMENT_SERVICES, PUBLIC_SECURITY, REFERENCE_DEPARTMENTS } from '../sample-data';
+import { GOVERNMENT_SERVICES } from '../sample-data';
 import type { StackFile } from '../stack-file';
 import type { Officer } from './officer';
 import type { Officers } from './officers';
 
-/** Personal start-up loan: the matter for which the window clerk asks (GB/T 39554.1 form, of the fictional city). */
-export const MATTER = `${GOVERNMENT_SERVICES.creditCode}3000511003000`;
+/** Food-business licence for catering, new: the matter for which the window asks (GB/T 39554.1 form, fictional city). */
+export const MATTER = `${GOVERNMENT_SERVICES.creditCode}3990131004000`;
 
 /** A system with its key in hand. */
 export interface System {
   readonly id: string;
   readonly signingKey: Jwk;
+  /** Where the key stands, when it stands in a file. */
+  readonly keyFile?: string;
 }
 
 /** Sharing heads file what is not published yet; one authority officer approves, another publishes. */
 export async function publishMissing(officers: Officers): Promise<{ filed: number; left: number }> {
-  // Only departments that this stack runs can file: the others' resources wait for them.
-  const present = new Set<string>(REFERENCE_DEPARTMENTS.map(({ creditCode }) => creditCode));
   const missing = async (): Promise<ReferenceResource[]> => {
     const { items } = await officers.authority.get<EntryPage>('/v1/catalogue/resources?limit=200');
-    return unpublished(items).filter(({ department }) => present.has(department));
+    return unpublished(items);
   };
   const filed = await missing();
   for (const resource of filed) await publish(officers, resource);
@@ -39,30 +39,25 @@ export async function publishMissing(officers: Officers): Promise<{ filed: numbe
 }
 
 async function publish(officers: Officers, { version: _, ...entry }: ReferenceResource): Promise<void> {
-  const filed = await headOf(officers, entry.department).post<EntryView>('/v1/catalogue/entries', entry);
+  const head = await officers.headOf(entry.department);
+  const filed = await head.post<EntryView>('/v1/catalogue/entries', entry);
   const path = `/v1/catalogue/entries/${entry.code}/versions/${filed.version}`;
   const reason = '材料齐全，评估通过';
   await officers.authority.post(`${path}/decision`, { decision: 'approve', reason });
   await officers.secondAuthority.post(`${path}/publish`);
 }
 
-/** Which department's head speaks for a credit code of the story. */
-export function headOf(officers: Officers, department: string): Officer {
-  if (department === GOVERNMENT_SERVICES.creditCode) return officers.windowHead;
-  return department === PUBLIC_SECURITY.creditCode ? officers.policeHead : officers.registrarHead;
-}
-
 /** The window system that `cli bootstrap` registered, with the key that it left in the stack's folder. */
 export async function windowSystem(stack: StackFile, head: Officer): Promise<System> {
-  const file = join(stack.keys.systems, GOVERNMENT_SERVICES.shortName, 'signing.jwk.json');
-  const jwk = JSON.parse(readFileSync(file, 'utf8')) as Jwk;
+  const keyFile = join(stack.keys.systems, GOVERNMENT_SERVICES.shortName, 'signing.jwk.json');
+  const jwk = JSON.parse(readFileSync(keyFile, 'utf8')) as Jwk;
   const { kid } = signingKey(jwk);
   const { items } = await head.get<SystemPage>(`/v1/departments/${GOVERNMENT_SERVICES.creditCode}/systems`);
   for (const { id } of items) {
     const keys = await head.get<KeyPage>(`/v1/systems/${id}/keys`);
-    if (keys.items.some((key) => key.kid === kid)) return { id, signingKey: jwk };
+    if (keys.items.some((key) => key.kid === kid)) return { id, signingKey: jwk, keyFile };
   }
-  throw new Error(`no registered system has the key of ${file}`);
+  throw new Error(`no registered system has the key of ${keyFile}`);
 }
 
 /** Registers a further system of the department and a fresh key for it. */
@@ -81,20 +76,19 @@ export async function grantTo(
   wanted: Pick<RequestGrant, 'resource' | 'items' | 'modes'> & Partial<RequestGrant>,
 ): Promise<GrantView> {
   const today = new Date(Date.now() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
-  const requested = await officers.windowHead.post<GrantView>('/v1/grants', {
+  const asker = await officers.windowHead;
+  const requested = await asker.post<GrantView>('/v1/grants', {
     matters: [MATTER],
     dailyQuota: 1000,
     from: today,
     until: `${Number(today.slice(0, 4)) + 1}${today.slice(4, 8)}28`,
-    purpose: '办理创业担保贷款，核验申请人身份、家庭与经营情况，不再要求群众提交证明材料',
+    purpose: '办理食品经营许可（餐饮服务），核验申请人、企业、场所和人员资格，不再要求群众提交证明材料',
     legalBasis: '《政务数据共享条例》第二十条',
     ...wanted,
   });
+  const provider = await officers.headOf(requested.provider);
   const reason = '用途明确，范围必要';
-  return headOf(officers, requested.provider).post<GrantView>(`/v1/grants/${requested.id}/decision`, {
-    decision: 'approve',
-    reason,
-  });
+  return provider.post<GrantView>(`/v1/grants/${requested.id}/decision`, { decision: 'approve', reason });
 }
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;

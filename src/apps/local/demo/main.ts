@@ -1,10 +1,12 @@
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { tellStory } from './story';
+import { tellStory, type Ending } from './story';
 import { Teller } from './teller';
 import { chooseStack } from './which-stack';
 
 const HELP = `npm run demo -- [options]: one application at a window, from nothing to its answers, each step asserted
-  --stack FILE   the stack.json of the stack to use; else the newest that runs, else one of its own
+  --stack FILE   the stack.json of the stack to use; else that of ONCEWAY_STACK, else the newest that runs, else one of
+                 its own
   --json         one JSON object as the last line; the table goes to standard error
 `;
 
@@ -22,22 +24,39 @@ async function main(args: string[]): Promise<number> {
   const startedAt = Date.now();
   const leaving: Leaving = { leave: () => Promise.resolve() };
   leaveOnSignal(leaving);
-  const stack = await chooseStack(values.stack, say, (abandon) => (leaving.leave = abandon));
+  const stack = await chooseStack(
+    values.stack ?? process.env['ONCEWAY_STACK'],
+    say,
+    (abandon) => (leaving.leave = abandon),
+  );
   leaving.leave = () => stack.release();
   const teller = new Teller(say);
+  let ending: Ending;
   try {
-    await tellStory(stack.file, teller);
+    ending = await tellStory(stack.file, stack.folder, teller);
   } finally {
     await stack.release();
   }
   const { ok, steps } = teller;
-  sumUp(teller, say);
-  const summary = { ok, steps, passed: steps.filter((step) => step.ok).length, ms: Date.now() - startedAt };
+  sumUp(teller, ending, say);
+  if (ok && stack.lives) sayWhatNext(ending, say);
+  const passed = steps.filter((step) => step.ok).length;
+  const notBrought = sparedPapers(ending).map(({ paper, answer: { kind, audit } }) => ({
+    paper: `${paper.name.zh} · ${paper.name.en}`,
+    from: `${paper.holder.zh} · ${paper.holder.en}`,
+    ...{ kind, audit },
+  }));
+  const summary = { ok, steps, passed, notBrought, ms: Date.now() - startedAt };
   if (values.json === true) process.stdout.write(`${JSON.stringify(summary)}\n`);
   return ok ? 0 : 1;
 }
 
-function sumUp({ ok, steps }: Teller, say: (line: string) => void): void {
+/** Those whose holder said what the window needed to hear. */
+function sparedPapers({ spared }: Ending): Ending['spared'] {
+  return spared.filter(({ answer: { kind } }) => kind === 'found' || kind === 'match');
+}
+
+function sumUp({ ok, steps }: Teller, ending: Ending, say: (line: string) => void): void {
   const failed = steps.filter((step) => !step.ok);
   say('');
   if (!ok) {
@@ -45,9 +64,22 @@ function sumUp({ ok, steps }: Teller, say: (line: string) => void): void {
     return;
   }
   say(`✓ ${steps.length} 步全部符合预期 · all ${steps.length} steps as expected`);
-  say('李先生没有提交：身份证复印件、户口簿、营业执照，也没有填写这些内容的表格。');
-  say('Mr Li brought no copy of his identity card, no household register and no business licence,');
-  say('and filled in no form that repeats them.');
+  const papers = sparedPapers(ending);
+  say(`李先生开餐馆，没有提交以下 ${papers.length} 份材料，也没有填写重复这些内容的表格：`);
+  say(
+    `Mr Li opens his restaurant. He did not bring these ${papers.length} papers, nor fill in a form that repeats them:`,
+  );
+  for (const { paper, answer } of papers) {
+    const { name, holder } = paper;
+    say(`  · ${name.zh} ← ${holder.zh} · ${name.en} ← ${holder.en}  (${answer.kind}, ${answer.audit})`);
+  }
+}
+
+/** The stack goes on running: the shortest way to a first question of one's own. */
+function sayWhatNext({ env }: Ending, say: (line: string) => void): void {
+  if (env === undefined) return;
+  say('');
+  say(`接下来 · Next: source ${relative(process.cwd(), env)} ; docs/guides/consumer.md`);
 }
 
 /** What to do when a signal comes: it differs while a stack is being started. */

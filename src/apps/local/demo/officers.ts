@@ -9,16 +9,6 @@ import { AUTHORITY, GOVERNMENT_SERVICES, MARKET_REGULATION, PUBLIC_SECURITY } fr
 import type { StackFile } from '../stack-file';
 import { Officer } from './officer';
 
-/** Everyone who signs something in the story. */
-export interface Officers {
-  readonly authority: Officer;
-  /** Nobody publishes what they approved: the second pair of eyes. */
-  readonly secondAuthority: Officer;
-  readonly windowHead: Officer;
-  readonly policeHead: Officer;
-  readonly registrarHead: Officer;
-}
-
 const run = promisify(execFile);
 
 /**
@@ -45,21 +35,57 @@ export async function firstOfficer(stack: StackFile): Promise<Officer> {
   return Officer.signIn(gatewayOf(stack), login, firstPassword);
 }
 
-/** The first officer's colleagues, signed in and with passwords of their own. */
-export async function otherOfficers(stack: StackFile, authority: Officer): Promise<Officers> {
-  const create = async (suffix: string, department: string, role: OfficerRole): Promise<Officer> => {
-    const login = `${authority.login}-${suffix}`.replace('.authority-', '.');
-    const body = { login, name: suffix, department, roles: [role] };
-    const { firstPassword } = await authority.post<OfficerCreated>('/v1/officers', body);
-    return (await Officer.signIn(gatewayOf(stack), login, firstPassword)).changePassword();
-  };
-  const [secondAuthority, windowHead, policeHead, registrarHead] = await Promise.all([
-    create('authority-2', AUTHORITY.creditCode, 'authority-officer'),
-    create('head-services', GOVERNMENT_SERVICES.creditCode, 'sharing-head'),
-    create('head-police', PUBLIC_SECURITY.creditCode, 'sharing-head'),
-    create('head-market', MARKET_REGULATION.creditCode, 'sharing-head'),
-  ]);
-  return { authority, secondAuthority, windowHead, policeHead, registrarHead };
+/** Everyone who signs something in the story; a department's sharing head comes when first called for. */
+export class Officers {
+  private readonly heads = new Map<string, Promise<Officer>>();
+
+  private constructor(
+    private readonly gatewayUrl: string,
+    readonly authority: Officer,
+    /** Nobody publishes what they approved: the second pair of eyes. */
+    readonly secondAuthority: Officer,
+  ) {}
+
+  /** The first officer's colleague, with a password of its own; `authority` has changed the first one. */
+  static async gather(stack: StackFile, authority: Officer): Promise<Officers> {
+    const url = gatewayOf(stack);
+    const second = await colleague(url, authority, 'authority-2', AUTHORITY.creditCode, 'authority-officer');
+    return new Officers(url, authority, second);
+  }
+
+  /** Who speaks for a department. */
+  headOf(department: string): Promise<Officer> {
+    const known = this.heads.get(department);
+    if (known !== undefined) return known;
+    const head = colleague(this.gatewayUrl, this.authority, `head-${department}`, department, 'sharing-head');
+    this.heads.set(department, head);
+    return head;
+  }
+
+  get windowHead(): Promise<Officer> {
+    return this.headOf(GOVERNMENT_SERVICES.creditCode);
+  }
+
+  get policeHead(): Promise<Officer> {
+    return this.headOf(PUBLIC_SECURITY.creditCode);
+  }
+
+  get registrarHead(): Promise<Officer> {
+    return this.headOf(MARKET_REGULATION.creditCode);
+  }
+}
+
+async function colleague(
+  gatewayUrl: string,
+  authority: Officer,
+  suffix: string,
+  department: string,
+  role: OfficerRole,
+): Promise<Officer> {
+  const login = `${authority.login}-${suffix.toLowerCase()}`.replace('.authority-', '.');
+  const body = { login, name: suffix, department, roles: [role] };
+  const { firstPassword } = await authority.post<OfficerCreated>('/v1/officers', body);
+  return (await Officer.signIn(gatewayUrl, login, firstPassword)).changePassword();
 }
 
 export function gatewayOf({ gateway }: StackFile): string {

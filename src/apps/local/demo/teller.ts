@@ -1,4 +1,4 @@
-import { ProblemError } from '../../../sdk';
+import { isProblem, type ProblemError } from '../../../sdk';
 import { columnsOf, fitted, type Wording } from './wording';
 
 export interface StepReport {
@@ -65,7 +65,7 @@ export class Teller {
       try {
         await act();
       } catch (error) {
-        if (!(error instanceof ProblemError)) throw error;
+        if (!isProblem(error)) throw error;
         return { got: error.code, audit: error.problem?.audit, value: error };
       }
       return { got: '未被拒绝 not refused', value: undefined };
@@ -106,7 +106,7 @@ function cell(text: string, columns: number): string {
 }
 
 function described(error: unknown): { got: string; audit?: string | undefined } {
-  if (!(error instanceof ProblemError)) return { got: error instanceof Error ? error.message : String(error) };
+  if (!isProblem(error)) return { got: error instanceof Error ? error.message : String(error) };
   const { code, status, problem } = error;
   const faults = (problem?.faults ?? []).map(({ pointer, code: rule }) => ` ${pointer} ${rule}`).join(',');
   return { got: `${status} ${code}${faults}`, audit: problem?.audit };

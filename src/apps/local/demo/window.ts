@@ -80,8 +80,8 @@ function bodyOf(resource: string, { mode, subject, items, values, reason }: Ques
     ...{ resource, mode, subject, matter: MATTER },
     ...(items !== undefined && { items }),
     ...(values !== undefined && { values }),
-    case: 'YLDK-2026-000317',
+    case: 'SPJY-2026-000317',
     operator: 'window-07',
-    reason: reason ?? '办理创业担保贷款',
+    reason: reason ?? '办理食品经营许可',
   };
 }

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { createClient, DpopKey, ProblemError, type TokenAsk } from '../../sdk';
+import { createClient, DpopKey, ProblemError, UnreachableError, type TokenAsk } from '../../sdk';
 import { UsageError, type Command } from './command';
 import { asText, asUuid, optionsHelp, readOptions } from './options';
 import { DPOP_KEY, GATEWAY, KEY, SYSTEM } from './token-options';
@@ -9,7 +8,7 @@ const OPTIONS = {
   key: KEY,
   system: SYSTEM,
   'dpop-key': DPOP_KEY,
-  grant: { value: 'ID', about: 'the grant that the token is for', read: asUuid },
+  grant: { value: 'ID', about: 'the grant that the token is for', env: 'ONCEWAY_GRANT', read: asUuid },
   matter: { value: 'CODE', about: 'the matter that is handled', env: 'ONCEWAY_MATTER', read: asText },
   mode: {
     value: 'MODE',
@@ -41,7 +40,7 @@ export const command: Command = {
     const client = await createClient({ gatewayUrl, systemId, signingKey, dpopKey });
     const ask: TokenAsk = { grant, matter, ...(modes.length > 0 && { modes }), ...(items.length > 0 && { items }) };
     const { accessToken, expiresAtMs, details } = await client.token(ask).catch((error: unknown) => {
-      throw explained(error, gatewayUrl);
+      throw explained(error);
     });
     return { accessToken, expiresAt: new Date(expiresAtMs).toISOString(), authorizationDetails: details };
   },
@@ -53,7 +52,7 @@ function asMode(text: string): 'verify' | 'fetch' {
 }
 
 /** A refusal with all that the gateway said of it, and an unreachable gateway by its address. */
-function explained(error: unknown, gatewayUrl: string): unknown {
+function explained(error: unknown): unknown {
   if (error instanceof ProblemError) {
     const { detail, remedy, faults = [], audit } = error.problem ?? {};
     const lines = [
@@ -65,8 +64,5 @@ function explained(error: unknown, gatewayUrl: string): unknown {
     ];
     return new UsageError(lines.filter((line) => line !== undefined && line !== '').join('\n'));
   }
-  if (types.isNativeError(error) && error.message === 'fetch failed') {
-    return new UsageError(`nothing answers at ${gatewayUrl}`);
-  }
-  return error;
+  return error instanceof UnreachableError ? new UsageError(error.message) : error;
 }

@@ -85,7 +85,7 @@ describe('what is wrong is told, with what to do', () => {
     writeKeyFile(at('key'), generateSigningJwk('ES256'));
     const words = ['--key', at('key'), '--system', SYSTEM, '--url', 'http://127.0.0.1:1', '--grant', SYSTEM];
     const run = get.run([...words, '--matter', 'M', '--dpop-key', at('dpop')], {}, silent);
-    await expect(run).rejects.toThrow('nothing answers at http://127.0.0.1:1');
+    await expect(run).rejects.toThrow('no connection to http://127.0.0.1:1');
   });
 });
 

@@ -1742,12 +1742,17 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     type: 'object',
     additionalProperties: true,
     maxProperties: 50,
-    required: ['grant_type', 'client_assertion_type', 'client_assertion', 'authorization_details'],
+    required: ['grant_type', 'client_assertion_type', 'client_assertion'],
     properties: {
       grant_type: { type: 'string', minLength: 1, maxLength: 64 },
       client_assertion_type: { type: 'string', minLength: 1, maxLength: 128 },
       client_assertion: { type: 'string', minLength: 1, maxLength: 4096 },
-      authorization_details: { type: 'string', minLength: 1, maxLength: 16384 },
+      authorization_details: {
+        type: 'string',
+        maxLength: 16384,
+        description:
+          'JSON array of AuthorizationDetail. Without it the token asks nothing of any department; it shows the system its grants.',
+      },
       client_id: { type: 'string', maxLength: 128 },
       scope: { type: 'string', maxLength: 1000 },
     },
@@ -1757,7 +1762,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     'x-titles': { zh: '令牌应答', en: 'Token response' },
     type: 'object',
     additionalProperties: false,
-    required: ['access_token', 'token_type', 'expires_in', 'authorization_details'],
+    required: ['access_token', 'token_type', 'expires_in'],
     properties: {
       access_token: { type: 'string', minLength: 1, maxLength: 8192 },
       token_type: { const: 'DPoP' },

@@ -1346,7 +1346,10 @@ export interface TokenRequest {
   grant_type: string;
   client_assertion_type: string;
   client_assertion: string;
-  authorization_details: string;
+  /**
+   * JSON array of AuthorizationDetail. Without it the token asks nothing of any department; it shows the system its grants.
+   */
+  authorization_details?: string;
   client_id?: string;
   scope?: string;
   [k: string]: unknown;
@@ -1358,7 +1361,7 @@ export interface TokenResponse {
   access_token: string;
   token_type: 'DPoP';
   expires_in: number;
-  authorization_details: AuthorizationDetails;
+  authorization_details?: AuthorizationDetails;
 }
 /**
  * 撤下目录 · Withdraw entry

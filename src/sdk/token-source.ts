@@ -125,7 +125,7 @@ export class TokenSource {
     return {
       accessToken: answer.access_token,
       expiresAtMs: askedAtMs + answer.expires_in * 1000,
-      details: answer.authorization_details,
+      details: answer.authorization_details ?? [],
     };
   }
 

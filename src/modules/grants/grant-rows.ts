@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 import type { RequestGrant } from '../../contracts';
-import { uuidv7 } from '../../kernel';
+import { uuidv7, type SystemActor } from '../../kernel';
 import type { GrantSide, GrantState } from './grant-lifecycle';
 import type { Grant, Refusal } from './grant-row';
 
@@ -33,6 +33,21 @@ export async function listGrants(
       ORDER BY g.id DESC
       LIMIT $4::int + 1`,
     [asked.after ?? null, asked.onlooker.seesAll, asked.onlooker.department, asked.limit],
+  );
+}
+
+/** The same for a system: its department's grants in force or suspended that are open to it. */
+export async function listGrantsOf(
+  reader: Reader,
+  asked: { after: string | undefined; limit: number; system: SystemActor },
+): Promise<Grant[]> {
+  return reader.query<Grant[]>(
+    `SELECT ${COLUMNS} FROM grants g
+      WHERE ($1::uuid IS NULL OR g.id < $1::uuid)
+        AND g.department = $2::text AND g.state = 'approved' AND (g.systems = '{}' OR $3::uuid = ANY(g.systems))
+      ORDER BY g.id DESC
+      LIMIT $4::int + 1`,
+    [asked.after ?? null, asked.system.department, asked.system.systemId, asked.limit],
   );
 }
 

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { refuse, type GrantPage, type GrantView, type PageQuery } from '../../contracts';
-import { holdsRole, type OfficerActor } from '../../kernel';
+import { holdsRole, type OfficerActor, type SystemActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../parties';
 import { seesGrant } from './grant-lifecycle';
 import { grantView } from './grant-row';
-import { findGrant, listGrants } from './grant-rows';
+import { findGrant, listGrants, listGrantsOf } from './grant-rows';
 
 /** Reading requests and grants: those of the officer's department on either end, or all for the authority. */
 @Injectable()
@@ -18,6 +18,13 @@ export class GrantsReading {
     const { after, limit } = readCursor(query, 'uuid');
     const onlooker = { department: officer.department, seesAll: holdsRole(officer, 'authority-officer') };
     const rows = await withDatabase(() => listGrants(this.source, { after, limit, onlooker }));
+    return pageOf(rows, limit, ({ id }) => id, grantView);
+  }
+
+  /** Those that a system may use, or could if nobody held them suspended: how a developer learns their ids. */
+  async listOf(system: SystemActor, query: PageQuery): Promise<GrantPage> {
+    const { after, limit } = readCursor(query, 'uuid');
+    const rows = await withDatabase(() => listGrantsOf(this.source, { after, limit, system }));
     return pageOf(rows, limit, ({ id }) => id, grantView);
   }
 

@@ -1,8 +1,13 @@
 import { refuse, validate, type AuthorizationDetail } from '../../contracts';
 import { parseStrictJson } from '../../platform/http';
 
-/** RFC 9396: which grants, items and matters the token is asked for. @throws token.invalid-authorization-details */
-export function parseDetails(text: string): AuthorizationDetail[] {
+/**
+ * RFC 9396: which grants, items and matters the token is asked for. None for a token that
+ * only shows the system its grants. @throws token.invalid-authorization-details
+ */
+export function parseDetails(text: string | undefined): AuthorizationDetail[] {
+  // RFC 6749 §3.2: a parameter without a value counts as omitted.
+  if (text === undefined || text === '') return [];
   const checked = validate('AuthorizationDetails', parsed(text));
   if (checked.ok) return checked.value;
   const faults = checked.faults.map((fault) => ({ ...fault, pointer: `/authorization_details${fault.pointer}` }));

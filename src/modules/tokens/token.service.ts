@@ -63,10 +63,12 @@ export class TokenService {
       authorization_details: details,
     });
     await this.record(identified, details, claims.jti, proof, call.traceId);
-    return { access_token: token, token_type: 'DPoP', expires_in: TOKEN_TTL_SECONDS, authorization_details: details };
+    const answer = { access_token: token, token_type: 'DPoP', expires_in: TOKEN_TTL_SECONDS } as const;
+    return details.length === 0 ? answer : { ...answer, authorization_details: details };
   }
 
   private async checkGrants(details: readonly AuthorizationDetail[], { party }: IdentifiedAssertion): Promise<void> {
+    if (details.length === 0) return;
     const ids = details.map(({ grant }) => grant);
     const rows = await withDatabase(() =>
       this.source.query<GrantStanding[]>(`SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`, [
@@ -91,8 +93,7 @@ export class TokenService {
       type: 'token.issued',
       system: party.systemId,
       department: party.department,
-      grant: details[0]!.grant,
-      matter: details[0]!.matter,
+      ...(details[0] !== undefined && { grant: details[0].grant, matter: details[0].matter }),
       traceId,
       facts: { tokenId, keyId, proofKey: proof.thumbprint, grants: details.length },
     });

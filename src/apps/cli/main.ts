@@ -35,6 +35,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
     load: () => import('./keys-make.js'),
   },
   {
+    name: 'grants list',
+    summary: 'the grants that a system may use',
+    load: () => import('./grants-list.js'),
+  },
+  {
     name: 'token assertion',
     summary: 'print a client assertion (RFC 7523) for a token request',
     load: () => import('./token-assertion.js'),

@@ -4,12 +4,12 @@ import { AuditModule } from '../audit';
 import { GrantsReading } from './grants-reading';
 import { GrantsController } from './grants.controller';
 import { GrantsService } from './grants.service';
-import { SystemGrantsController } from './system-grants.controller';
 
 /** Needs from a global module of the app: DataSource and AuditSettings, each by its class. */
 @Module({
   imports: [AuditModule],
-  controllers: [GrantsController, SystemGrantsController],
+  controllers: [GrantsController],
   providers: [GrantsService, GrantsReading],
+  exports: [GrantsReading],
 })
 export class GrantsModule {}

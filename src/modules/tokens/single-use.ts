@@ -24,6 +24,17 @@ export class SingleUse {
     if (!taken?.assertion) throw refuse('token.invalid-client', { detail: 'this assertion was used before' });
     if (!taken.proof) throw refuse('token.invalid-dpop-proof', { detail: 'this proof was used before' });
   }
+
+  /** At the resource. @throws token.dpop-reused */
+  async takeProof({ hash, expiresAtMs }: Proof): Promise<void> {
+    const taken = await withDatabase(() =>
+      this.source.query<unknown[]>(
+        'INSERT INTO dpop_proofs (proof_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
+        [hash, new Date(expiresAtMs)],
+      ),
+    );
+    if (taken.length === 0) throw refuse('token.dpop-reused');
+  }
 }
 
 const TAKE = `

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../contracts';
 import { OncewayError, type SystemActor } from '../../kernel';
+import { Parties } from '../parties';
 import { AccessTokens, type AccessToken } from './access-tokens';
 import { ProofVerifier, type Proof } from './dpop-proof';
+import { SingleUse } from './single-use';
 
 /** A system's call whose token and proof verified; the proof is not yet used up. */
 export interface SystemCall {
@@ -20,6 +22,8 @@ export class SystemCalls {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly proofs: ProofVerifier,
+    private readonly singleUse: SingleUse,
+    private readonly parties: Parties,
   ) {}
 
   /** @throws access.unauthenticated, token.*; keeps what it verified for {@link callOf}. */
@@ -41,6 +45,19 @@ export class SystemCalls {
       keyId: token.key_id,
     };
     verifiedCalls.set(request, { actor, token, proof });
+    return actor;
+  }
+
+  /**
+   * What an exchange's admission checks of the caller, for reads that admit nothing: the proof used once, system and key
+   * as they stand now. @throws token.dpop-reused, token.key-revoked, access.system-inactive
+   */
+  async admit(request: FastifyRequest): Promise<SystemActor> {
+    const { actor, proof } = SystemCalls.callOf(request);
+    await this.singleUse.takeProof(proof);
+    const party = await this.parties.findSystemForAssertion(actor.systemId);
+    if (party?.active !== true) throw refuse('access.system-inactive');
+    if (!party.keys.some(({ kid }) => kid === actor.keyId)) throw refuse('token.key-revoked');
     return actor;
   }
 

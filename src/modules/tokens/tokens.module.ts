@@ -1,19 +1,21 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
+import { GrantsModule } from '../grants';
 import { Parties, PartiesModule } from '../parties';
 import { AccessTokens } from './access-tokens';
 import { AssertionVerifier } from './client-assertion';
 import { ProofVerifier } from './dpop-proof';
 import { SingleUse } from './single-use';
 import { SystemCalls } from './system-calls';
+import { SystemGrantsController } from './system-grants.controller';
 import { TokenSettings } from './token-settings';
 import { TokenController } from './token.controller';
 import { TokenService } from './token.service';
 
 /** Needs from a global module: DataSource, TokenSettings. */
 @Module({
-  imports: [AuditModule, PartiesModule],
-  controllers: [TokenController],
+  imports: [AuditModule, GrantsModule, PartiesModule],
+  controllers: [TokenController, SystemGrantsController],
   providers: [
     {
       provide: AccessTokens,

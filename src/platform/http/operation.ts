@@ -13,7 +13,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { componentSchemas, ERRORS, type ErrorCode, type SchemaName } from '../../contracts';
-import type { OfficerActor, SystemActor } from '../../kernel';
+import type { OfficerActor } from '../../kernel';
 import { ACCESS_RULE, describeAccess, type AccessRule } from '../auth';
 
 /** All that a route says of itself. Validation, access, the status and the OpenAPI document come from here. */
@@ -79,13 +79,6 @@ export function Operation(spec: OperationSpec): MethodDecorator {
 export const CurrentOfficer = createParamDecorator((_data: unknown, context: ExecutionContext): OfficerActor => {
   const actor = context.switchToHttp().getRequest<FastifyRequest>().actor;
   if (actor?.kind !== 'officer') throw new Error('CurrentOfficer on a route that is not for officers');
-  return actor;
-});
-
-/** The system of a route whose access rule asks for one. */
-export const CurrentSystem = createParamDecorator((_data: unknown, context: ExecutionContext): SystemActor => {
-  const actor = context.switchToHttp().getRequest<FastifyRequest>().actor;
-  if (actor?.kind !== 'system') throw new Error('CurrentSystem on a route that is not for systems');
   return actor;
 });
 

@@ -9,6 +9,8 @@ const esmOnly = [
   '@borewit',
   'load-esm',
   'jose',
+  'openid-client',
+  'oauth4webapi',
   'uuid',
   'cookie',
   '@fastify/cookie',

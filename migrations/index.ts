@@ -7,6 +7,7 @@ import { CreateCatalogueAndGrants20261125090500 } from './20261125090500-create-
 import { CreateLedger20261125091000 } from './20261125091000-create-ledger';
 import { CreateExchange20261125092000 } from './20261125092000-create-exchange';
 import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let-gateways-check-their-records';
+import { ApplyRetention20261125141000 } from './20261125141000-apply-retention';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -14,4 +15,5 @@ export const migrations = [
   CreateLedger20261125091000,
   CreateExchange20261125092000,
   LetGatewaysCheckTheirRecords20261125140000,
+  ApplyRetention20261125141000,
 ] as const;

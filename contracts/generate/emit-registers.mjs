@@ -36,6 +36,21 @@ export interface MetricRow {
   readonly help: string;
   readonly labels: readonly string[];
 }
+export interface RetentionRow {
+  /** Table, or topic with {department}. */
+  readonly name: string;
+  readonly kind: 'table' | 'topic';
+  readonly holds: Titles;
+  /** ISO 8601 duration; null for what is kept, trimmed or compacted. */
+  readonly keep: string | null;
+  readonly how: 'partition-drop' | 'row-deletion' | 'topic-retention' | 'trim' | 'compaction' | 'kept';
+  /** Column that tells a row's age: a time, a day, or epoch milliseconds. A row where it is null stays. */
+  readonly ageBy?: string;
+  readonly unit?: 'epoch-ms';
+  /** The law or protocol that says so. */
+  readonly rule: Titles;
+  readonly note?: Titles;
+}
 export interface EventRow {
   readonly id: EventName;
   /** CloudEvents \`type\`. */
@@ -63,7 +78,7 @@ export interface TopicRow {
 
 /** The registers as typed tables: a code that is no row is a compile error. */
 export function emitRegisters({ registers }) {
-  const { errors, faults, formats, topics, metrics } = registers;
+  const { errors, faults, formats, topics, metrics, retention } = registers;
   const events = registers['audit-events'];
   const records = topics.flatMap((row) => row.events);
   const final = events.filter((row) => row.final).map((row) => row.type);
@@ -83,6 +98,7 @@ export function emitRegisters({ registers }) {
     table('TOPICS', 'TopicName', 'id', topics, 'contracts/registers/topics.json by id.'),
     `/** CloudEvents type of each kind of record; contracts/registers/topics.json. */\nexport const EVENT_TYPES = ${literal(Object.fromEntries(records.map((row) => [row.id, row.type])))} as const satisfies Readonly<Record<EventName, EventType>>;\n`,
     `/** What a value of each format is, in words that follow "must be". */\nexport const FORMAT_TITLES: Readonly<Record<string, Titles>> = ${literal(Object.fromEntries(formats.map((row) => [row.format, row.titles])))};\n`,
+    `/** contracts/registers/retention.json: every table and topic. */\nexport const RETENTION: readonly RetentionRow[] = ${literal(retention)};\n`,
     `/** Audit records that end an exchange. */\nexport const FINAL_AUDIT_EVENTS: ReadonlySet<string> = new Set(${literal(final)});\n`,
     `export function isErrorCode(code: string): code is ErrorCode {\n  return Object.hasOwn(ERRORS, code);\n}\n`,
   ].join('\n');

@@ -9,6 +9,7 @@ import { emitValidators } from './emit-validators.mjs';
 import { emitRegisters } from './emit-registers.mjs';
 import { emitSchemas } from './emit-schemas.mjs';
 import { emitAsyncApi } from './emit-asyncapi.mjs';
+import { emitRetention } from './emit-retention.mjs';
 import { emitResources } from './emit-resources.mjs';
 import { emitResourceTypes } from './emit-resource-types.mjs';
 import { readResources } from './read-resources.mjs';
@@ -33,6 +34,7 @@ const files = new Map([
   [join(target, 'reference', 'index.ts'), template('reference')],
   [join(target, 'reference', 'unpublished.ts'), template('unpublished')],
   [join(contracts, 'asyncapi', 'asyncapi.json'), emitAsyncApi(sources)],
+  [join(root, 'docs', 'retention.md'), emitRetention(sources)],
   [join(target, 'faults.ts'), template('faults')],
   [join(target, 'validate.ts'), template('validate')],
   [join(target, 'refuse.ts'), template('refuse')],

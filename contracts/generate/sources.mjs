@@ -22,6 +22,7 @@ const KEYS = {
   formats: 'format',
   topics: 'name',
   metrics: 'name',
+  retention: 'name',
 };
 
 function readRegisters(folder) {

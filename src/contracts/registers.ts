@@ -63,6 +63,7 @@ export type ErrorCode =
   | 'keys.file-refused'
   | 'keys.unknown'
   | 'keys.unusable'
+  | 'login.one-time-password-expired'
   | 'login.rate-limited'
   | 'login.refused'
   | 'officer.changed-meanwhile'
@@ -234,7 +235,12 @@ export type MetricName =
   | 'onceway_ledger_size'
   | 'onceway_outbox_oldest_seconds'
   | 'onceway_outbox_pending'
-  | 'onceway_replies_ignored_total';
+  | 'onceway_replies_ignored_total'
+  | 'onceway_retention_deleted_rows_total'
+  | 'onceway_retention_dropped_partitions_total'
+  | 'onceway_retention_last_success_timestamp_seconds'
+  | 'onceway_retention_oldest_row_seconds'
+  | 'onceway_topic_drift';
 
 /** Kinds of Kafka topics. */
 export type TopicName = 'audit' | 'contracts' | 'deadLetters' | 'keys' | 'replies' | 'requests';
@@ -288,6 +294,21 @@ export interface MetricRow {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly labels: readonly string[];
+}
+export interface RetentionRow {
+  /** Table, or topic with {department}. */
+  readonly name: string;
+  readonly kind: 'table' | 'topic';
+  readonly holds: Titles;
+  /** ISO 8601 duration; null for what is kept, trimmed or compacted. */
+  readonly keep: string | null;
+  readonly how: 'partition-drop' | 'row-deletion' | 'topic-retention' | 'trim' | 'compaction' | 'kept';
+  /** Column that tells a row's age: a time, a day, or epoch milliseconds. A row where it is null stays. */
+  readonly ageBy?: string;
+  readonly unit?: 'epoch-ms';
+  /** The law or protocol that says so. */
+  readonly rule: Titles;
+  readonly note?: Titles;
 }
 export interface EventRow {
   readonly id: EventName;
@@ -746,6 +767,16 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 500,
     titles: { zh: '密钥不可用', en: 'A key cannot be used for this' },
     audience: 'operator',
+    retry: 'never',
+  },
+  'login.one-time-password-expired': {
+    code: 'login.one-time-password-expired',
+    status: 403,
+    titles: {
+      zh: '一次性口令已过期，请向主管部门重新领取',
+      en: 'The one-time password has expired; ask the authority for a new one',
+    },
+    audience: 'officer',
     retry: 'never',
   },
   'login.rate-limited': {
@@ -1436,6 +1467,36 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     help: 'Replies that nobody waited for, or that did not prove where they come from',
     labels: ['reason'],
   },
+  onceway_retention_deleted_rows_total: {
+    name: 'onceway_retention_deleted_rows_total',
+    type: 'counter',
+    help: 'Rows deleted because their time was over, by table',
+    labels: ['table'],
+  },
+  onceway_retention_dropped_partitions_total: {
+    name: 'onceway_retention_dropped_partitions_total',
+    type: 'counter',
+    help: 'Time partitions dropped because their time was over, by table',
+    labels: ['table'],
+  },
+  onceway_retention_last_success_timestamp_seconds: {
+    name: 'onceway_retention_last_success_timestamp_seconds',
+    type: 'gauge',
+    help: 'When retention was last applied to all tables, epoch seconds',
+    labels: [],
+  },
+  onceway_retention_oldest_row_seconds: {
+    name: 'onceway_retention_oldest_row_seconds',
+    type: 'gauge',
+    help: "Age of the oldest row by the column that its keep counts from; of a partitioned table the oldest partition's",
+    labels: ['table'],
+  },
+  onceway_topic_drift: {
+    name: 'onceway_topic_drift',
+    type: 'gauge',
+    help: '1 for a topic whose settings on the broker are not those of the register',
+    labels: ['topic'],
+  },
 };
 
 /** contracts/registers/topics.json by id. */
@@ -1589,6 +1650,478 @@ export const FORMAT_TITLES: Readonly<Record<string, Titles>> = {
     en: 'a UUID in lower case',
   },
 };
+
+/** contracts/registers/retention.json: every table and topic. */
+export const RETENTION: readonly RetentionRow[] = [
+  {
+    name: 'assertions_used',
+    kind: 'table',
+    holds: {
+      zh: '已使用的客户端断言的摘要',
+      en: 'digests of client assertions that were used',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'expires_at',
+    rule: {
+      zh: 'RFC 7523 第 3 节第 7 项：有效期内只用一次',
+      en: 'RFC 7523 §3 (7): single use while it could be accepted',
+    },
+  },
+  {
+    name: 'audit.records',
+    kind: 'topic',
+    holds: {
+      zh: '送往账本的已签名记录',
+      en: 'signed records on their way to the ledger',
+    },
+    keep: null,
+    how: 'trim',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+    note: {
+      zh: '入账之后才删除，从不按时间删除',
+      en: 'deleted once the ledger holds them, never by time',
+    },
+  },
+  {
+    name: 'audit_offsets',
+    kind: 'table',
+    holds: {
+      zh: '账本读到 audit.records 各分区的何处',
+      en: 'how far the ledger has read each partition of audit.records',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'audit_poison',
+    kind: 'table',
+    holds: {
+      zh: '未能入账的记录的位置、摘要与原因；处理后方可删除',
+      en: 'place, digest and reason of records that could not be entered; only what was resolved goes',
+    },
+    keep: 'P3Y',
+    how: 'row-deletion',
+    ageBy: 'resolved_at',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'departments',
+    kind: 'table',
+    holds: {
+      zh: '部门名称与代码',
+      en: 'departments by name and code',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+  },
+  {
+    name: 'dpop_proofs',
+    kind: 'table',
+    holds: {
+      zh: '已使用的 DPoP 证明的摘要',
+      en: 'digests of DPoP proofs that were used',
+    },
+    keep: 'PT1H',
+    how: 'partition-drop',
+    ageBy: 'expires_at',
+    rule: {
+      zh: 'RFC 9449 第 11.1 节：有效期内防重放',
+      en: 'RFC 9449 §11.1: no replay while it could be accepted',
+    },
+  },
+  {
+    name: 'entries',
+    kind: 'table',
+    holds: {
+      zh: '目录条目',
+      en: 'entries of the catalogue',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第十三、十五条：目录',
+      en: 'R25 arts. 13 and 15: the catalogue',
+    },
+  },
+  {
+    name: 'entry_versions',
+    kind: 'table',
+    holds: {
+      zh: '目录条目的各个版本、决定与理由',
+      en: 'versions of entries, decisions and reasons',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第十三、十五条：目录',
+      en: 'R25 arts. 13 and 15: the catalogue',
+    },
+  },
+  {
+    name: 'exchange.contracts',
+    kind: 'topic',
+    holds: {
+      zh: '已发布的资源契约',
+      en: 'published contracts of resources',
+    },
+    keep: null,
+    how: 'compaction',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+    note: {
+      zh: '每个键只留最新一条',
+      en: 'the newest of each key stays',
+    },
+  },
+  {
+    name: 'exchange.dead-letters',
+    kind: 'topic',
+    holds: {
+      zh: '无法处理的记录的位置、摘要与原因',
+      en: 'place, digest and reason of records that could not be taken',
+    },
+    keep: 'P28D',
+    how: 'topic-retention',
+    rule: {
+      zh: '《网络安全法》第二十一条的六个月日志在账本与日志系统；此处只供排障',
+      en: "CSL art. 21's six months of logs are kept in ledger and log store; this is for finding faults",
+    },
+  },
+  {
+    name: 'exchange.keys',
+    kind: 'topic',
+    holds: {
+      zh: '根密钥签名的公钥',
+      en: 'public keys, signed by the root key',
+    },
+    keep: null,
+    how: 'compaction',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+    note: {
+      zh: '每个键只留最新一条',
+      en: 'the newest of each key stays',
+    },
+  },
+  {
+    name: 'exchange.replies',
+    kind: 'topic',
+    holds: {
+      zh: '密封的应答',
+      en: 'sealed replies',
+    },
+    keep: 'PT10M',
+    how: 'topic-retention',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'exchange.requests.{department}',
+    kind: 'topic',
+    holds: {
+      zh: '密封的请求',
+      en: 'sealed requests',
+    },
+    keep: 'PT10M',
+    how: 'topic-retention',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'exchanges',
+    kind: 'table',
+    holds: {
+      zh: '受理的交换；事由与办件以网关密钥加密',
+      en: "admitted exchanges; reason and case encrypted under the gateway's key",
+    },
+    keep: 'P3Y',
+    how: 'partition-drop',
+    ageBy: 'admitted_at',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'grant_suspensions',
+    kind: 'table',
+    holds: {
+      zh: '授权的暂停及其理由',
+      en: 'suspensions of grants and their reasons',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'grant_usage',
+    kind: 'table',
+    holds: {
+      zh: '每个授权每天用去的次数',
+      en: 'how often each grant was used each day',
+    },
+    keep: 'P3Y',
+    how: 'row-deletion',
+    ageBy: 'day',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'grants',
+    kind: 'table',
+    holds: {
+      zh: '共享申请、答复与授权',
+      en: 'requests for access, answers and grants',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十、二十一、二十九条',
+      en: 'R25 arts. 20, 21 and 29',
+    },
+  },
+  {
+    name: 'idempotency_keys',
+    kind: 'table',
+    holds: {
+      zh: '重试键与请求体的密钥散列',
+      en: 'keyed hashes of retry keys and bodies',
+    },
+    keep: 'P1D',
+    how: 'row-deletion',
+    ageBy: 'taken_at',
+    rule: {
+      zh: '草案 draft-ietf-httpapi-idempotency-key-header 第 2.3 节：有效期由服务方公布；十分钟内有效',
+      en: 'draft-ietf-httpapi-idempotency-key-header §2.3: the server says how long; they bind for ten minutes',
+    },
+  },
+  {
+    name: 'ledger_entries',
+    kind: 'table',
+    holds: {
+      zh: '审计账本：规范记录、签名与默克尔叶',
+      en: 'the audit ledger: canonical records, signatures and Merkle leaves',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+    note: {
+      zh: '只增不减：数据库角色与触发器都不许删除；最早三年后方可另行决定',
+      en: 'it only grows: neither roles nor triggers let anything be deleted; what happens after three years is for the authority to decide',
+    },
+  },
+  {
+    name: 'ledger_head',
+    kind: 'table',
+    holds: {
+      zh: '账本的长度',
+      en: 'how long the ledger is',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'login_attempts',
+    kind: 'table',
+    holds: {
+      zh: '登录名与地址的密钥散列、尝试次数',
+      en: 'keyed hashes of logins and addresses, with counts of attempts',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'expire',
+    unit: 'epoch-ms',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'migrations',
+    kind: 'table',
+    holds: {
+      zh: '已执行的结构变更',
+      en: 'changes of the schema that ran',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'officers',
+    kind: 'table',
+    holds: {
+      zh: '工作人员账号与口令散列',
+      en: "officers' accounts and hashes of their passwords",
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到人',
+      en: 'R25 art. 29: records must lead to a person',
+    },
+    note: {
+      zh: '一次性口令七天内未使用即失效（ONE_TIME_PASSWORD_DAYS）',
+      en: 'a one-time password that nobody used within seven days no longer opens anything (ONE_TIME_PASSWORD_DAYS)',
+    },
+  },
+  {
+    name: 'outbox',
+    kind: 'table',
+    holds: {
+      zh: '待发与已发的 Kafka 记录',
+      en: 'Kafka records to be sent and sent',
+    },
+    keep: 'P1D',
+    how: 'row-deletion',
+    ageBy: 'delivered_at',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+    note: {
+      zh: '未发出的永不删除',
+      en: 'what was not delivered is never deleted',
+    },
+  },
+  {
+    name: 'published_keys',
+    kind: 'table',
+    holds: {
+      zh: '网关与前置机的公钥',
+      en: 'public keys of gateway and agents',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+  },
+  {
+    name: 'registered_kids',
+    kind: 'table',
+    holds: {
+      zh: '曾经登记过的密钥编号',
+      en: 'ids of all keys ever registered',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+  },
+  {
+    name: 'reply_partitions',
+    kind: 'table',
+    holds: {
+      zh: '应答分区的租约',
+      en: 'leases of reply partitions',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'sessions',
+    kind: 'table',
+    holds: {
+      zh: '会话标识的摘要',
+      en: 'digests of session ids',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'expires_at',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'system_keys',
+    kind: 'table',
+    holds: {
+      zh: '业务系统的公钥',
+      en: 'public keys of systems',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+  },
+  {
+    name: 'systems',
+    kind: 'table',
+    holds: {
+      zh: '业务系统',
+      en: 'systems',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+  },
+  {
+    name: 'time_partitions',
+    kind: 'table',
+    holds: {
+      zh: '按时间分区的表及其期限',
+      en: 'tables partitioned by time and what each keeps',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+];
 
 /** Audit records that end an exchange. */
 export const FINAL_AUDIT_EVENTS: ReadonlySet<string> = new Set([

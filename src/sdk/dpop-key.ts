@@ -37,7 +37,7 @@ export class DpopKey {
   static async of(jwk: PrivateJwk, clock: Clock = systemClock): Promise<DpopKey> {
     const { key, alg } = await heldJwk(jwk);
     const { kty, crv, x, y } = jwk;
-    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } as JWK }, clock);
+    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } }, clock);
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */

@@ -1,5 +1,5 @@
 import { Browser, call, outcome } from '../support/browser';
-import { CODES, OPERATOR, startGovernedApp, unique, type GovernedApp } from '../support/governed-app';
+import { CODES, OPERATOR, signedIn, startGovernedApp, unique, type GovernedApp } from '../support/governed-app';
 
 // Real: HTTP stack, PostgreSQL, Kafka. Fake: the clock.
 let api: GovernedApp;
@@ -124,5 +124,22 @@ describe('what remains of passwords', () => {
       expect(text).not.toContain(firstPassword);
       expect(text).not.toContain(browser.cookie?.split('=')[1]);
     }
+  });
+});
+
+// Last in this file: the clock that it turns is everybody's.
+describe('a one-time password that nobody uses', () => {
+  it('opens nothing after seven days; a new one does, and a password of one’s own goes on', async () => {
+    const { id, login, firstPassword } = await newOfficer();
+    const own = await newOfficer();
+    await own.browser.changePassword(own.firstPassword, LONG_ENOUGH);
+    api.clock.advance(7 * 86_400_000 + 1_000);
+    const browser = new Browser(api);
+    expect(outcome(await browser.login(login, firstPassword))).toEqual([403, 'login.one-time-password-expired']);
+    expect(outcome(await browser.login(login, 'wrong'))).toEqual([401, 'login.refused']);
+    expect((await browser.login(own.login, LONG_ENOUGH)).status).toBe(201);
+    const authority = await signedIn(api, api.officers, { who: 'authority', login: unique('chief') });
+    const reset = await authority.browser.call('POST', `/v1/officers/${id}/reset-password`);
+    expect((await browser.login(login, String(reset.body['firstPassword']))).status).toBe(201);
   });
 });

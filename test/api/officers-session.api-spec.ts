@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { call, Browser, type Answer } from '../support/browser';
 import { CODES, OPERATOR, startGovernedApp, unique, type GovernedApp } from '../support/governed-app';
 
@@ -53,6 +54,9 @@ describe('POST /v1/session', () => {
     expect(text).not.toContain(browser.cookie?.split('=')[1]);
     expect(text).not.toContain(firstPassword);
     expect(text).not.toContain(`${login}-mistyped`);
+    for (const typed of [`${login}-mistyped`, `onceway/login-attempts/v1\n${login}-mistyped`]) {
+      expect(text).not.toContain(createHash('sha256').update(typed).digest('base64url'));
+    }
     expect(text).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   });
 

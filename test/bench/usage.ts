@@ -17,7 +17,11 @@ export function usageOf({ gateway, worker, agents }: StackFile): Promise<Usage[]
   return Promise.all(
     places.map(async ([process, management]) => {
       const text = await (await fetch(`${management}/metrics`)).text();
-      const figure = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
+      const figure = (name: string): number => {
+        const found = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1];
+        if (found === undefined) throw new Error(`${process} has no metric ${name}`);
+        return Number(found);
+      };
       return {
         process,
         cpuSeconds: figure('process_cpu_seconds_total'),

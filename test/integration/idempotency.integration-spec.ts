@@ -31,7 +31,7 @@ function candidate(key: Buffer, body: Buffer, deadlineInMs: number): Candidate {
     deadlineMs,
     accept: () => ({}),
   } as unknown as AdmissionCall;
-  return { call, admitted: { exchange: uuidv7(), attempt: 1, deadlineMs } as Admitted };
+  return { call, admitted: { exchange: uuidv7(), attempt: 1, admittedAtMs: Date.now(), deadlineMs } as Admitted };
 }
 
 /** `first`, the number of the attempt, or why the call was refused. */
@@ -86,5 +86,13 @@ describe('an idempotency key', () => {
     expect(await take(fresh)).toBe('first');
     await releaseKey(source, old);
     expect(await take(candidate(key, body, 4_000))).toBe('idempotency.body-differs');
+  });
+
+  it('is asked again nineteen times, and no more', async () => {
+    const [key, body] = [randomBytes(32), randomBytes(32)];
+    const outcomes: (string | number)[] = [];
+    for (let attempt = 1; attempt <= 21; attempt++) outcomes.push(await take(candidate(key, body, -1_000)));
+    expect(outcomes.slice(0, 2)).toEqual(['first', 2]);
+    expect(outcomes.slice(-2)).toEqual([20, 'exchange.attempt-limit']);
   });
 });

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { ConfigResourceTypes, type Admin, type Kafka } from 'kafkajs';
-import { checkDurability, createKafka, ensureTopics, requestTopic, TOPICS } from '../../src/platform/kafka';
-import { quiet, testBrokers } from '../support/kafka';
+import { checkDurability, createKafka, ensureTopics, requestTopic, topicDrift, TOPICS } from '../../src/platform/kafka';
+import { quiet, testBrokers, until } from '../support/kafka';
 
 describe('topics', () => {
   const kafka = (): Kafka => createKafka({ brokers: testBrokers(), clientId: 'test-topics', logger: quiet() });
@@ -41,6 +41,31 @@ describe('topics', () => {
     expect(await configOf(requestTopic(departments[0]!))).toMatchObject({
       'retention.ms': String(TOPICS.requests.retentionMs),
     });
+  });
+
+  it('that somebody keeps longer than the register says are named', async () => {
+    const department = `test${randomInt(2 ** 40)}`;
+    const topic = requestTopic(department);
+    await ensureTopics(admins[0]!, { singleReplica: true, departments: [department] });
+    const drifts = async () => (await topicDrift(admins[0]!)).filter((drift) => drift.topic === topic);
+    const keep = (retentionMs: number) =>
+      admins[0]!.alterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            type: ConfigResourceTypes.TOPIC,
+            name: topic,
+            configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
+          },
+        ],
+      });
+    expect(await drifts()).toEqual([]);
+    await keep(86_400_000);
+    const wanted = String(TOPICS.requests.retentionMs);
+    await until(async () => (await drifts()).length > 0);
+    expect(await drifts()).toEqual([{ topic, setting: 'retention.ms', wanted, found: '86400000' }]);
+    await keep(TOPICS.requests.retentionMs);
+    await until(async () => (await drifts()).length === 0);
   });
 
   async function configOf(name: string): Promise<Record<string, string>> {

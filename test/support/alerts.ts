@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/apps/local';
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
-  readonly for: string;
+  readonly for?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
+import { corsRule } from '../../src/apps/gateway/gateway';
 import { GatewayModule, type GatewayParts } from '../../src/apps/gateway/gateway.module';
 import type { Clock } from '../../src/kernel';
 import { OFFICER_ENTITIES } from '../../src/modules/officers';
@@ -71,6 +72,8 @@ export interface ApiAppOptions {
   reroute?: (url: string) => Promise<string> | string;
   /** Request topics that the test needs, by credit code. */
   departments?: readonly string[];
+  /** Pages of these origins may call what is open to them. */
+  corsOrigins?: string[];
 }
 
 /**
@@ -93,6 +96,8 @@ export async function startApiApp(options: ApiAppOptions = {}): Promise<ApiApp> 
   const app = await createHttpApp(
     GatewayModule.of(parts),
     createLogger('api-test', 'debug', { write: (line) => void logged.push(line) }),
+    undefined,
+    corsRule({ corsOrigins: options.corsOrigins }),
   );
   await app.getHttpAdapter().getInstance().ready();
   const close = async (): Promise<void> => {
@@ -111,12 +116,14 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
     instance: 'api-test',
     deadlineMs: 4_000,
     graceMs: 2_000,
+    oneTimePasswordMs: 7 * 86_400_000,
     keys: {
       signing: signingKey(generateSigningJwk('EdDSA')),
       encryption: [encryptionKey(generateEncryptionJwk())],
       token: signingKey(generateSigningJwk('ES256')),
       text: randomBytes(32),
       hashing: randomBytes(32),
+      attempts: randomBytes(32),
       root: verifyingKey(root.publicJwk),
     },
     directory: new KeyDirectory(given.clock),

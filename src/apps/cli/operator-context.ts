@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { systemClock } from '../../kernel';
@@ -70,7 +71,7 @@ function parts(source: DataSource, { keysDir, brokers }: { keysDir: string; brok
         EVENT_SOURCES.cli,
       ),
     },
-    { provide: OfficerSettings, useValue: new OfficerSettings('http://cli.invalid', systemClock) },
+    { provide: OfficerSettings, useValue: new OfficerSettings('http://cli.invalid', systemClock, randomBytes(32), 0) },
   ];
   return { module: class OperatorParts {}, global: true, providers, exports: providers };
 }

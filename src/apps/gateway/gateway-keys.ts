@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { readEncryptionKeys, readPublicJwk, readSecretKey, readSigningKey, verifyingKey } from '../../platform/keys';
 
 /** The keys that all replicas of the gateway share; files of mode 0600 in one folder, made by `cli keys init`. */
 export function readGatewayKeys(folder: string) {
   const file = (name: string): string => join(folder, name);
+  const hashing = readSecretKey(file('hashing.key'));
   return {
     /** Signs requests and audit records. */
     signing: readSigningKey(file('signing.jwk.json')),
@@ -12,7 +14,9 @@ export function readGatewayKeys(folder: string) {
     /** Signs access tokens. */
     token: readSigningKey(file('token.jwk.json')),
     text: readSecretKey(file('text.key')),
-    hashing: readSecretKey(file('hashing.key')),
+    hashing,
+    /** Derived, for it only tells apart what people typed at the login. */
+    attempts: createHmac('sha256', hashing).update('login-attempts').digest(),
     /** Vouches for everybody's published keys; the private half is not here. */
     root: verifyingKey(readPublicJwk(file('root.public.jwk.json'))),
   };

@@ -22,6 +22,7 @@ export interface GatewayParts {
   publicUrl: string;
   deadlineMs: number;
   graceMs: number;
+  oneTimePasswordMs: number;
   keys: GatewayKeys;
   source: DataSource;
   producer: RecordProducer;
@@ -45,7 +46,10 @@ class PartsModule {
         provide: AuditSettings,
         useValue: new AuditSettings(instance, keys.signing, clock, EVENT_SOURCES.gateway(instance)),
       },
-      { provide: OfficerSettings, useValue: new OfficerSettings(publicUrl, clock) },
+      {
+        provide: OfficerSettings,
+        useValue: new OfficerSettings(publicUrl, clock, keys.attempts, parts.oneTimePasswordMs),
+      },
       { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock) },
       { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, clock) },
     ];

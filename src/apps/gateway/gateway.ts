@@ -8,7 +8,7 @@ import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
 import { createDataSource, databaseHealthy } from '../../platform/database';
-import { createHttpApp } from '../../platform/http';
+import { createHttpApp, type CorsRule } from '../../platform/http';
 import {
   checkDurability,
   createKafka,
@@ -43,7 +43,7 @@ interface Surroundings {
 export async function startGateway(config: GatewayConfig, logger: Logger, onLost: () => void): Promise<Gateway> {
   const surroundings = await surround(config, logger);
   const { parts, kafka } = surroundings;
-  const app = await createHttpApp(GatewayModule.of(parts), logger, parts.registry);
+  const app = await createHttpApp(GatewayModule.of(parts), logger, parts.registry, corsRule(config));
   const lease = app.get(ReplyLease);
   const desk = app.get(ReplyDesk);
   const replies = new LeasedConsumer({ kafka, topic: TOPICS.replies.name, instance: parts.instance, logger });
@@ -74,6 +74,11 @@ export async function startGateway(config: GatewayConfig, logger: Logger, onLost
   };
 }
 
+/** Pages are clients as any other; officers' routes, which know cookies, are open to no other origin. */
+export function corsRule({ corsOrigins = [] }: Pick<GatewayConfig, 'corsOrigins'>): CorsRule {
+  return { origins: corsOrigins, paths: ['/.well-known', '/oauth', '/v1/exchanges', '/v1/keys'] };
+}
+
 async function surround(config: GatewayConfig, logger: Logger): Promise<Surroundings> {
   const keys = readGatewayKeys(config.keysDir);
   const instance = uuidv7();
@@ -86,6 +91,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     publicUrl: config.publicUrl.replace(/\/+$/, ''),
     deadlineMs: config.deadlineMs,
     graceMs: config.graceMs,
+    oneTimePasswordMs: config.oneTimePasswordDays * DAY_MS,
     keys,
     source,
     producer,
@@ -100,7 +106,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
 function measureKafka({ registry, producer }: GatewayParts, replies: LeasedConsumer): void {
   new Gauge({
     name: 'onceway_kafka_connected',
-    help: METRICS['onceway_kafka_connected'].help,
+    help: METRICS.onceway_kafka_connected.help,
     registers: [registry],
     collect() {
       this.set(producer.healthy() && replies.reading() ? 1 : 0);
@@ -108,6 +114,7 @@ function measureKafka({ registry, producer }: GatewayParts, replies: LeasedConsu
   });
 }
 
+const DAY_MS = 86_400_000;
 /** No longer than a caller waits for an exchange. */
 const STATEMENT_TIMEOUT_MS = 4_000;
 

@@ -40,11 +40,18 @@ export interface StackFile {
   readonly worker?: { readonly management: string };
   readonly agents: readonly AgentPlace[];
   readonly processes: readonly ProcessPlace[];
-  /** POST <url>/processes/<name>/{stop|start|kill} and GET <url>/processes, `Authorization: Bearer <token>`. */
-  readonly control: { readonly url: string; readonly token: string };
+  readonly control: ProcessControl;
   /** Folders of private keys made for this stack. */
   readonly keys: { readonly folder: string; readonly systems: string };
 }
+
+/**
+ * How a process of the stack is stopped and started: POST <url>/processes/<name>/{stop|start|kill} and GET
+ * <url>/processes with `Authorization: Bearer <token>`; or, where containers run, the service of that name.
+ */
+export type ProcessControl =
+  | { readonly url: string; readonly token: string }
+  | { readonly compose: { readonly file: string; readonly project: string } };
 
 export function readStackFile(path: string): StackFile {
   return JSON.parse(readFileSync(path, 'utf8')) as StackFile;

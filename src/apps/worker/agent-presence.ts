@@ -15,7 +15,7 @@ export class AgentPresence {
     private readonly kafka: Kafka,
     registry: Registry,
   ) {
-    const { help } = METRICS['onceway_agents_connected'];
+    const { help } = METRICS.onceway_agents_connected;
     this.connected = new Gauge({
       name: 'onceway_agents_connected',
       help,

@@ -33,6 +33,7 @@ import { OutboxRelay } from '../../platform/outbox';
 import { AgentPresence } from './agent-presence';
 import type { WorkerConfig } from './config';
 import { Jobs } from './jobs';
+import { RetentionMetrics } from './retention-metrics';
 import { rootSigner } from './root-signer';
 import { TopicGuard } from './topic-guard';
 import { keepTablesInShape } from './upkeep';
@@ -72,7 +73,7 @@ export class Worker {
     this.kafka = createKafka({ brokers: config.kafkaBrokers, clientId: this.instance, logger });
     this.producer = new RecordProducer({ kafka: this.kafka, logger });
     this.keyTable = new TableReader({ kafka: this.kafka, logger, groupPrefix: 'onceway-worker.keys' });
-    this.guard = new TopicGuard(this.kafka, config.kafkaSingleReplica, logger);
+    this.guard = new TopicGuard(this.kafka, config.kafkaSingleReplica, logger, this.registry);
     this.jobs = new Jobs(logger);
     this.measureKafka();
     this.source = createDataSource({
@@ -121,7 +122,7 @@ export class Worker {
     const connected = (): boolean => this.producer.healthy() && this.guard.sound;
     new Gauge({
       name: 'onceway_kafka_connected',
-      help: METRICS['onceway_kafka_connected'].help,
+      help: METRICS.onceway_kafka_connected.help,
       registers: [this.registry],
       collect() {
         this.set(connected() ? 1 : 0);
@@ -177,13 +178,18 @@ export class Worker {
       writer: new LedgerWriter(source, settings, rules),
     });
     await this.consumer.start();
+    const retention = new RetentionMetrics(this.registry);
+    const upkeep = async (): Promise<void> => {
+      await keepTablesInShape(source, retention);
+      retention.succeeded(systemClock.now());
+    };
     this.jobs.start([
       { name: 'fences', everyMs: 500, run: () => fences.fence() },
       { name: 'metrics', everyMs: 5_000, run: () => metrics.refresh(source, kafka, systemClock.now()) },
       { name: 'agents', everyMs: 5_000, run: () => presence.refresh() },
       { name: 'topics', everyMs: 5_000, run: () => this.guard.check() },
       { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },
-      { name: 'upkeep', everyMs: 300_000, run: () => keepTablesInShape(source) },
+      { name: 'upkeep', everyMs: 300_000, run: upkeep },
     ]);
   }
 

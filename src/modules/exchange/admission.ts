@@ -178,7 +178,7 @@ async function takeQuota(
     candidates.map((claim) => ({ claim, grant: claim.admitted.standing.id })),
     days,
   );
-  for (const { call } of share.refused) refuseCall(call, quotaExhausted());
+  for (const { call, admitted } of share.refused) refuseCall(call, quotaExhausted(admitted.admittedAtMs));
   await releaseKeys(tx, share.refused);
   await tx.query(
     `UPDATE grant_usage u SET used = u.used + t.n FROM unnest($1::uuid[], $2::int[]) AS t (grant_id, n)
@@ -199,8 +199,9 @@ async function releaseKeys(tx: EntityManager, refused: readonly Candidate[]): Pr
   );
 }
 
-function quotaExhausted(): OncewayError {
-  const shanghaiMs = Date.now() + 8 * 3_600_000;
+/** By the database's clock, which the day of the quota goes by. */
+function quotaExhausted(nowMs: number): OncewayError {
+  const shanghaiMs = nowMs + 8 * 3_600_000;
   const secondsLeft = 86_400 - Math.floor((shanghaiMs / 1000) % 86_400);
   return refuse('quota.exhausted', {
     facts: { retryAfterSeconds: secondsLeft, remedy: 'The day begins anew at midnight, Asia/Shanghai.' },

@@ -2,8 +2,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
 import type { AdmissionCall, Candidate, RefuseCall } from './admission-call';
 
-/** How long a retry is asked again under the same exchange. */
-const KEPT_MS = 10 * 60_000;
+/** How long a retry is asked again under the same exchange, by the database's clock like all that admission decides. */
+const KEPT = `interval '10 minutes'`;
 const MOST_ATTEMPTS = 20;
 
 interface KeyRow {
@@ -62,11 +62,11 @@ async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promi
        FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::uuid[], $5::timestamptz[])
          AS t (system_id, key_hash, body_hash, exchange, busy_until)
      ON CONFLICT (system_id, key_hash) DO UPDATE SET
-       body_hash = CASE WHEN k.taken_at < $6 THEN excluded.body_hash ELSE k.body_hash END,
-       exchange = CASE WHEN k.taken_at < $6 THEN excluded.exchange ELSE k.exchange END,
-       attempt = CASE WHEN k.taken_at < $6 THEN 1 ELSE k.attempt END,
-       busy_until = CASE WHEN k.taken_at < $6 THEN excluded.busy_until ELSE k.busy_until END,
-       taken_at = CASE WHEN k.taken_at < $6 THEN now() ELSE k.taken_at END
+       body_hash = CASE WHEN k.taken_at < now() - ${KEPT} THEN excluded.body_hash ELSE k.body_hash END,
+       exchange = CASE WHEN k.taken_at < now() - ${KEPT} THEN excluded.exchange ELSE k.exchange END,
+       attempt = CASE WHEN k.taken_at < now() - ${KEPT} THEN 1 ELSE k.attempt END,
+       busy_until = CASE WHEN k.taken_at < now() - ${KEPT} THEN excluded.busy_until ELSE k.busy_until END,
+       taken_at = CASE WHEN k.taken_at < now() - ${KEPT} THEN now() ELSE k.taken_at END
      RETURNING system_id || ' ' || encode(key_hash, 'hex') AS name, body_hash AS body, exchange, attempt, busy_until, taken_at`,
     [
       sorted.map(({ call }) => call.call.token.sub),
@@ -74,7 +74,6 @@ async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promi
       sorted.map(({ call }) => call.idempotency!.body),
       sorted.map(({ admitted }) => admitted.exchange),
       sorted.map(({ admitted }) => new Date(admitted.deadlineMs)),
-      new Date(Date.now() - KEPT_MS),
     ],
   );
   return new Map(rows.map((row) => [row.name, row]));
@@ -99,7 +98,7 @@ function retries({ call, admitted }: Candidate, row: KeyRow, refuseCall: RefuseC
     refuseCall(call, refuse('idempotency.body-differs'));
     return false;
   }
-  const busyMs = row.busy_until.getTime() - Date.now();
+  const busyMs = row.busy_until.getTime() - admitted.admittedAtMs;
   if (busyMs > 0) {
     refuseCall(call, refuse('idempotency.in-progress', { facts: { retryAfterSeconds: busyMs / 1000 } }));
     return false;

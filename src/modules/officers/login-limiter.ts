@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { refuse } from '../../contracts';
 import { withDatabase } from '../../platform/database';
-import { sha256Text } from '../../platform/keys';
 import { clientNetwork } from './client-network';
+import { OfficerSettings } from './officer-settings';
 
 const WINDOW_SECONDS = 15 * 60;
 /** Wrong passwords for one login, from wherever; a known officer is locked out no longer than the window. */
@@ -21,7 +22,10 @@ export class LoginLimiter {
   private readonly logins: RateLimiterPostgres;
   private readonly addresses: RateLimiterPostgres;
 
-  constructor(source: DataSource) {
+  constructor(
+    source: DataSource,
+    private readonly settings: OfficerSettings,
+  ) {
     const counter = (keyPrefix: string, points: number): RateLimiterPostgres =>
       new RateLimiterPostgres({
         storeClient: source,
@@ -38,14 +42,19 @@ export class LoginLimiter {
 
   /** Throws `login.rate-limited` with the seconds to wait, and `database.unavailable` when it cannot count. */
   async admit(login: string, address: string): Promise<void> {
-    await consume(this.addresses, keyOf(clientNetwork(address)));
-    await consume(this.logins, keyOf(login));
+    await consume(this.addresses, this.keyOf(clientNetwork(address)));
+    await consume(this.logins, this.keyOf(login));
   }
 
   /** The password was right: the login's failures are forgotten, the address gets this attempt back. */
   async succeeded(login: string, address: string): Promise<void> {
-    await withDatabase(() => this.logins.delete(keyOf(login)));
-    await withDatabase(() => this.addresses.reward(keyOf(clientNetwork(address))));
+    await withDatabase(() => this.logins.delete(this.keyOf(login)));
+    await withDatabase(() => this.addresses.reward(this.keyOf(clientNetwork(address))));
+  }
+
+  /** Keyed: people type passwords into the login field, and a bare hash of either could be found by trying. */
+  private keyOf(text: string): string {
+    return createHmac('sha256', this.settings.attemptsKey).update(text).digest('base64url');
   }
 }
 
@@ -56,9 +65,4 @@ async function consume(counter: RateLimiterPostgres, key: string): Promise<void>
     if (!(error instanceof RateLimiterRes)) throw error;
     throw refuse('login.rate-limited', { facts: { retryAfterSeconds: error.msBeforeNext / 1000 } });
   }
-}
-
-/** People type passwords into the login field; the table must not keep them. */
-function keyOf(text: string): string {
-  return sha256Text(`onceway/login-attempts/v1\n${text}`);
 }

@@ -6,5 +6,9 @@ export class OfficerSettings {
     /** Where browsers reach the gateway: the one origin that may act for an officer, and whether cookies are Secure. */
     readonly publicUrl: string,
     readonly clock: Clock,
+    /** 32 bytes that all replicas share: attempts are counted under keyed hashes of what was typed. */
+    readonly attemptsKey: Buffer,
+    /** How long a one-time password that nobody uses opens a session. */
+    readonly oneTimePasswordMs: number,
   ) {}
 }

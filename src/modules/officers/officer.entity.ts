@@ -31,6 +31,10 @@ export class OfficerEntity {
   @Column('boolean', { name: 'must_change_password' })
   mustChangePassword!: boolean;
 
+  /** When the password was given out or chosen: a one-time password that nobody used must not live on. */
+  @Column('timestamptz', { name: 'password_set_at', default: () => 'now()' })
+  passwordSetAt!: Date;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 

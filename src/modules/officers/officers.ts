@@ -43,7 +43,7 @@ export class Officers {
     const createdAt = new Date(this.settings.clock.now());
     const row = this.source.manager.create(OfficerEntity, {
       ...{ id: uuidv7(createdAt.getTime()), department, login, name, roles },
-      ...{ passwordHash, mustChangePassword: true, createdAt, disabledAt: null },
+      ...{ passwordHash, mustChangePassword: true, passwordSetAt: createdAt, createdAt, disabledAt: null },
     });
     return this.unitOfWork.act(actor, async (tx) => {
       const { kind } = await this.parties.lockActiveDepartment(tx, department);
@@ -94,7 +94,7 @@ export class Officers {
     const passwordHash = await this.passwords.hash(firstPassword);
     const officer = await this.change(actor, id, 'officer.password-reset', async (tx) => {
       await this.sessions.endAllOf(tx, id);
-      return { passwordHash, mustChangePassword: true };
+      return { passwordHash, mustChangePassword: true, passwordSetAt: new Date(this.settings.clock.now()) };
     });
     return { officer, firstPassword };
   }

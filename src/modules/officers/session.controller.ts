@@ -28,7 +28,13 @@ export class SessionController {
     body: 'LoginRequest',
     response: 'Session',
     status: 201,
-    problems: ['login.refused', 'login.rate-limited', 'access.csrf', 'officer.changed-meanwhile'],
+    problems: [
+      'login.refused',
+      'login.one-time-password-expired',
+      'login.rate-limited',
+      'access.csrf',
+      'officer.changed-meanwhile',
+    ],
   })
   async open(
     @Req() request: FastifyRequest,

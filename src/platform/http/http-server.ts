@@ -13,6 +13,7 @@ import { findIdentifiers } from '../../kernel/identifiers';
 import { AccessGuard, Authenticator } from '../auth';
 import { NestLog, type Logger } from '../logging';
 import type { Registry } from '../metrics';
+import { allowOrigins, type CorsRule } from './cors';
 import { measureRequests } from './http-metrics';
 import { OperationInterceptor } from './operation.interceptor';
 import { PROBLEM_TYPE, reportFailure, toProblem } from './problem';
@@ -44,6 +45,7 @@ export async function createHttpApp(
   root: Type | DynamicModule,
   logger: Logger,
   registry?: Registry,
+  cors?: CorsRule,
 ): Promise<NestFastifyApplication> {
   const filter = new ProblemFilter(logger);
   const adapter = new FastifyAdapter({
@@ -72,6 +74,7 @@ export async function createHttpApp(
   followTrace(fastify);
   fastify.decorateRequest('report', (error: unknown, problem: Problem) => reportFailure(logger, error, problem));
   refuseRepeatedHeaders(fastify, filter);
+  if (cors) allowOrigins(app, cors);
   if (registry) measureRequests(fastify, registry);
   await fastify.register(fastifyCookie);
   await fastify.register(fastifyFormbody, { bodyLimit: 16 * 1024 });

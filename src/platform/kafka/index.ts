@@ -18,5 +18,14 @@ export {
   type KafkaRecord,
 } from './records';
 export { TableReader, type TableReaderOptions, type TableStart } from './table-reader';
-export { checkDurability, departmentOfTopic, ensureTopics, requestGroup, requestTopic, TOPICS } from './topics';
+export {
+  checkDurability,
+  departmentOfTopic,
+  ensureTopics,
+  requestGroup,
+  requestTopic,
+  topicDrift,
+  TOPICS,
+  type TopicDrift,
+} from './topics';
 export { withAdmin } from './with-admin';

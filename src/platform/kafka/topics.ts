@@ -76,12 +76,43 @@ export async function checkDurability(
   throw insufficient(`topics need ${REPLICAS} replicas and min.insync.replicas ${MIN_IN_SYNC}`, [...faulty].sort());
 }
 
+/** A setting of a topic that is not what the register says. */
+export interface TopicDrift {
+  topic: string;
+  setting: string;
+  wanted: string;
+  found: string;
+}
+
+/** Compares how long the broker keeps each topic, and by what time, with the register. */
+export async function topicDrift(admin: Admin): Promise<TopicDrift[]> {
+  const rows = (await admin.listTopics()).flatMap((topic) => {
+    const row = rowOf(topic);
+    return row ? [{ topic, row }] : [];
+  });
+  const settings = await settingsOf(
+    admin,
+    rows.map(({ topic }) => topic),
+  );
+  return rows.flatMap(({ topic, row }) =>
+    Object.entries(retentionOf(row)).flatMap(([setting, wanted]) => {
+      const found = settings.get(topic)?.[setting] ?? '';
+      return found === wanted ? [] : [{ topic, setting, wanted, found }];
+    }),
+  );
+}
+
+function rowOf(topic: string): TopicRow | undefined {
+  if (departmentOfTopic(topic) !== undefined) return TOPICS.requests;
+  return Object.values(TOPICS).find(({ name }) => name === topic);
+}
+
 function insufficient(detail: string, topics: string[]): Error {
   return refuse('kafka.durability-insufficient', { detail, facts: { topics } });
 }
 
 async function settingsOf(admin: Admin, names: string[]): Promise<Map<string, Record<string, string>>> {
-  const configNames = ['min.insync.replicas', 'message.timestamp.type', 'retention.ms'];
+  const configNames = ['min.insync.replicas', 'message.timestamp.type', 'retention.ms', 'cleanup.policy'];
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames })),
@@ -102,11 +133,17 @@ function topicsOf(departments: readonly string[]): { topic: string; row: TopicRo
   ];
 }
 
-function configOf(topic: string, row: TopicRow, singleReplica: boolean): ITopicConfig {
-  const config: Record<string, string> = {
+function retentionOf(row: TopicRow): Record<string, string> {
+  return {
     'cleanup.policy': row.cleanup,
     'retention.ms': String(row.retentionMs),
     'message.timestamp.type': row.timestampType,
+  };
+}
+
+function configOf(topic: string, row: TopicRow, singleReplica: boolean): ITopicConfig {
+  const config: Record<string, string> = {
+    ...retentionOf(row),
     'min.insync.replicas': String(singleReplica ? 1 : MIN_IN_SYNC),
   };
   // Retention works by whole segments: one that lasts a week (the default) would keep minutes' worth of records as long.

@@ -36,7 +36,7 @@ export const PARTS = [
     name: 'contracts',
     path: 'src/contracts/',
     may: ['src/kernel/'],
-    npm: ['ajv', 'ajv-formats', 're2js'],
+    npm: ['ajv', 're2js'],
     node: false,
     why: 'Generated types and validators run wherever a message is read, in a browser too.',
   },

@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { ours } from './test/architecture/lint/plugin.mjs';
 
-const CODE = ['src/**/*.ts', 'migrations/**/*.ts', 'contracts/**/*.ts'];
+const CODE = ['src/**/*.ts', 'migrations/**/*.ts'];
 const TESTS = ['test/**/*.ts', 'src/**/*.spec.ts'];
 
 /** Whatever the folder, these hide a fault rather than show it. */
@@ -115,7 +115,7 @@ export default defineConfig(
   },
   {
     // Programs that speak to a terminal.
-    files: ['src/apps/{local,cli,demo}/**/*.ts', 'contracts/**/*.ts', 'test/**/*.{ts,mjs,js}'],
+    files: ['src/apps/{local,cli}/**/*.ts', 'test/**/*.{ts,mjs,js}'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -103,7 +103,6 @@ export type ErrorCode =
 
 /** Types of audit records. */
 export type AuditEventType =
-  | 'agent.clock-skew'
   | 'department.registered'
   | 'entry.approved'
   | 'entry.published'
@@ -1041,7 +1040,6 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
 
 /** contracts/registers/audit-events.json by type. */
 export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
-  'agent.clock-skew': { type: 'agent.clock-skew', titles: { zh: '前置机时钟偏差', en: "Agent's clock off" } },
   'department.registered': { type: 'department.registered', titles: { zh: '部门登记', en: 'Department registered' } },
   'entry.approved': { type: 'entry.approved', titles: { zh: '目录审核通过', en: 'Entry approved' } },
   'entry.published': { type: 'entry.published', titles: { zh: '目录发布', en: 'Entry published' } },

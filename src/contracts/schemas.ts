@@ -116,7 +116,6 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       type: {
         type: 'string',
         enum: [
-          'agent.clock-skew',
           'department.registered',
           'entry.approved',
           'entry.published',

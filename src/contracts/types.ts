@@ -359,7 +359,6 @@ export interface AuditFence {}
 export interface AuditRecord {
   id: Uuid;
   type:
-    | 'agent.clock-skew'
     | 'department.registered'
     | 'entry.approved'
     | 'entry.published'

@@ -129,6 +129,8 @@ describe('disabling', () => {
     await browser.login(login, firstPassword);
     const answer = await api.browsers.authority.call('POST', `/v1/officers/${id}/disable`);
     expect(answer.body).toMatchObject({ id, status: 'disabled' });
+    const again = await api.browsers.authority.call('POST', `/v1/officers/${id}/disable`);
+    expect(outcome(again)).toEqual([409, 'officer.wrong-state']);
     expect(outcome(await browser.call('GET', '/v1/session'))).toEqual([401, 'session.expired']);
     expect(outcome(await browser.login(login, firstPassword))).toEqual([401, 'login.refused']);
     expect((await api.browsers.authority.call('POST', `/v1/officers/${id}/enable`)).status).toBe(200);

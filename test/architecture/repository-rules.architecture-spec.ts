@@ -79,6 +79,14 @@ const BROKEN: Record<string, { texts: Record<string, string>; findings: readonly
     },
     findings: [/a\.c is used nowhere/],
   },
+  'codes tested': {
+    texts: {
+      'contracts/registers/errors.json': JSON.stringify([row('a.b', good), row('a.b-c', good)]),
+      'src/modules/audit/a.spec.ts': "expect(code).toBe('a.b-c')",
+      'src/modules/audit/a.ts': "refuse('a.b')",
+    },
+    findings: [/a\.b is in no test/],
+  },
   'registers sorted': {
     texts: { 'contracts/registers/errors.json': JSON.stringify([row('b', good), row('a', good), row('a', good)]) },
     findings: [/: a is out of order/, /: a is out of order/],

@@ -169,6 +169,16 @@ export function metricsAreRegistered({ files, read }) {
     .map(({ path, name }) => `${path}: ${name} is not in the register of metrics`);
 }
 
+/** A refusal that no test has seen is a refusal that nobody knows to happen. */
+export function errorCodesAreTested({ files, read }) {
+  const register = 'contracts/registers/errors.json';
+  if (!files.includes(register)) return [];
+  const specs = files.filter((path) => SPEC.test(path)).map(read);
+  return JSON.parse(read(register))
+    .filter(({ code }) => !specs.some((text) => new RegExp(`\\b${code.replace('.', '\\.')}(?![\\w-])`).test(text)))
+    .map(({ code }) => `${register}: ${code} is in no test`);
+}
+
 /** Registers are looked up by eye: sorted, each name once. */
 export function registersAreSorted({ files, read }) {
   return REGISTERS.filter(({ file }) => files.includes(file)).flatMap(({ file, key }) => {
@@ -210,6 +220,7 @@ export const REPOSITORY_RULES = {
   'machine paths': noMachinePaths,
   'zh and en': textsAreBilingual,
   'registers used': registersAreUsed,
+  'codes tested': errorCodesAreTested,
   'registers sorted': registersAreSorted,
   metrics: metricsAreRegistered,
   migrations: migrationsAreNamed,

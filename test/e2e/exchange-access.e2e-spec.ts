@@ -192,6 +192,22 @@ describe('a token narrows its grant', () => {
   });
 });
 
+describe('a form that asks for something else', () => {
+  it.each<[string, Record<string, string | undefined>, string, string]>([
+    ['a password grant', { grant_type: 'password' }, 'token.unsupported-grant-type', 'unsupported_grant_type'],
+    ['no grant type', { grant_type: undefined }, 'token.invalid-request', 'invalid_request'],
+    ['another kind of assertion', { client_assertion_type: 'urn:x' }, 'token.invalid-request', 'invalid_request'],
+    [
+      'no list of details',
+      { authorization_details: '{}' },
+      'token.invalid-authorization-details',
+      'invalid_authorization_details',
+    ],
+  ])('%s', async (_what, form, code, error) => {
+    expect(await caller.askToken(details(), { form })).toMatchObject({ status: 400, code, body: { error } });
+  });
+});
+
 describe('an assertion that does not hold', () => {
   const now = Math.floor(Date.now() / 1000);
   const tokenFor = async (twist: Twist): Promise<Answer> =>

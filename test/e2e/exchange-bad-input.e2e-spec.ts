@@ -156,7 +156,7 @@ const OF_CONTENT: Row[] = [
       '/values contract.too-few',
     ],
   ],
-  ['a query', { headers: {}, body: 'null' }, 400, 'contract.broken', [' contract.type']],
+  ['null in place of an object', { headers: {}, body: 'null' }, 400, 'contract.broken', [' contract.type']],
 ];
 
 const OF_FORM: Row[] = [

@@ -46,8 +46,8 @@ async function keepPartitions(source: DataSource, sink: UpkeepSink): Promise<voi
       if (gone.length > 0) sink.dropped(table, gone.length);
     }
   });
-  const oldest = await source.query<{ parent: string; seconds: number }[]>(OLDEST_PARTITION, [tables]);
-  for (const { parent, seconds } of oldest) sink.oldest(parent, Number(seconds));
+  const oldest = await source.query<{ parent: string; seconds: string }[]>(OLDEST_PARTITION, [tables]);
+  for (const { parent, seconds } of oldest) sink.oldest(parent, Number.parseFloat(seconds));
 }
 
 const PARTITIONS_OF = `

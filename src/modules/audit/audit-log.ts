@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
-import { refuse, type ErrorCode } from '../../contracts';
+import { METRICS, refuse, type ErrorCode, type MetricName } from '../../contracts';
 import { RecordProducer } from '../../platform/kafka';
 import { Counter, Histogram, LATENCY_BUCKETS, Registry } from '../../platform/metrics';
 import { completeRecord, type AuditEvent } from './audit-record';
@@ -31,18 +31,9 @@ export class AuditLog implements OnApplicationShutdown {
     registry: Registry,
   ) {
     this.tally = new RefusalTally((event) => this.append(event), settings.clock);
-    this.seconds = new Histogram({
-      name: 'onceway_audit_append_seconds',
-      help: 'Time until Kafka acknowledged an audit record',
-      buckets: LATENCY_BUCKETS,
-      registers: [registry],
-    });
-    this.refusals = new Counter({
-      name: 'onceway_anonymous_refusals_total',
-      help: 'Refused calls whose caller is unknown, by error code',
-      labelNames: ['cause'],
-      registers: [registry],
-    });
+    const row = (name: MetricName) => ({ name, help: METRICS[name].help, registers: [registry] });
+    this.seconds = new Histogram({ ...row('onceway_audit_append_seconds'), buckets: LATENCY_BUCKETS });
+    this.refusals = new Counter({ ...row('onceway_anonymous_refusals_total'), labelNames: ['cause'] });
   }
 
   /**

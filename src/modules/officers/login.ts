@@ -5,7 +5,6 @@ import { OncewayError } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { AuditLog, UnitOfWork } from '../audit';
 import { LoginLimiter } from './login-limiter';
-import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';
 import { passwordFaults } from './password-rules';
 import { Passwords } from './passwords';
@@ -22,7 +21,6 @@ export class Login {
     private readonly limiter: LoginLimiter,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
-    private readonly settings: OfficerSettings,
   ) {}
 
   /**
@@ -36,7 +34,7 @@ export class Login {
     const right = await this.passwords.verify(officer?.passwordHash, password);
     if (officer === null || !right || officer.disabledAt !== null) throw this.counted('login.refused');
     // Only whoever knows the password learns that its time is over.
-    if (this.expired(officer)) throw this.counted('login.one-time-password-expired');
+    if (this.sessions.waitedTooLong(officer)) throw this.counted('login.one-time-password-expired');
     const opened = await this.unitOfWork.act(actorOf(officer), async (tx) => {
       const row = await unchanged(tx.findOne(OfficerEntity, { where: { id: officer.id }, lock: WRITE }), officer);
       return { result: await this.sessions.open(tx, row), events: [{ type: 'officer.logged-in' }] };
@@ -67,7 +65,7 @@ export class Login {
     const passwordHash = await this.passwords.hash(body.new);
     const opened = await this.unitOfWork.act(actorOf(officer), async (tx) => {
       const row = await unchanged(tx.findOne(OfficerEntity, { where: { id: officer.id }, lock: WRITE }), officer);
-      const change = { passwordHash, mustChangePassword: false, passwordSetAt: new Date(this.settings.clock.now()) };
+      const change = { passwordHash, mustChangePassword: false };
       await tx.update(OfficerEntity, { id: row.id }, change);
       await this.sessions.endAllOf(tx, row.id);
       const result = await this.sessions.open(tx, Object.assign(row, change));
@@ -75,11 +73,6 @@ export class Login {
     });
     await this.limiter.succeeded(officer.login, address);
     return opened;
-  }
-
-  private expired({ mustChangePassword, passwordSetAt }: OfficerEntity): boolean {
-    const { clock, oneTimePasswordMs } = this.settings;
-    return mustChangePassword && clock.now() - passwordSetAt.getTime() > oneTimePasswordMs;
   }
 
   private async admit(login: string, address: string): Promise<void> {

@@ -31,7 +31,7 @@ export class OfficerEntity {
   @Column('boolean', { name: 'must_change_password' })
   mustChangePassword!: boolean;
 
-  /** When the password was given out or chosen: a one-time password that nobody used must not live on. */
+  /** When a one-time password was given out last: one that nobody uses must not live on. */
   @Column('timestamptz', { name: 'password_set_at', default: () => 'now()' })
   passwordSetAt!: Date;
 

@@ -43,6 +43,12 @@ export class Sessions {
     return { token, officer, expiresAt };
   }
 
+  /** Whether the officer's one-time password has waited too long for its first use: it opens nothing any more. */
+  waitedTooLong({ mustChangePassword, passwordSetAt }: OfficerEntity): boolean {
+    const { clock, oneTimePasswordMs } = this.settings;
+    return mustChangePassword && clock.now() - passwordSetAt.getTime() > oneTimePasswordMs;
+  }
+
   /** The living session of a token, with its officer; undefined when it ran out, idled away or was ended. */
   async find(token: string): Promise<OpenedSession | undefined> {
     const nowMs = this.settings.clock.now();

@@ -13,30 +13,46 @@ export type OnLoaded = (done: number, all: number) => void;
 export async function loadCountry(requests: readonly SampleDataRequest[], onLoaded: OnLoaded): Promise<void> {
   const waiting = [...requests];
   let done = 0;
-  const lanes = Array.from({ length: Math.min(availableParallelism(), requests.length) }, async () => {
-    for (let request = waiting.shift(); request; request = waiting.shift()) {
-      await inThread(request).catch((fault: unknown) => {
-        // The others finish what they have begun and take nothing new.
-        waiting.length = 0;
-        throw fault;
-      });
-      onLoaded(++done, requests.length);
-    }
-  });
-  const results = await Promise.allSettled(lanes);
+  const threads = Array.from({ length: Math.min(availableParallelism(), requests.length) }, () =>
+    inThread({
+      next: () => waiting.shift(),
+      loaded: () => onLoaded(++done, requests.length),
+    }).catch((fault: unknown) => {
+      // The others finish what they have begun and take nothing new.
+      waiting.length = 0;
+      throw fault;
+    }),
+  );
+  const results = await Promise.allSettled(threads);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
-function inThread(request: SampleDataRequest): Promise<void> {
+interface Work {
+  next: () => SampleDataRequest | undefined;
+  loaded: () => void;
+}
+
+/** Resolves when a thread has done what it could get and has ended. */
+function inThread({ next, loaded }: Work): Promise<void> {
   return new Promise((resolve, reject) => {
-    let isLoaded = false;
-    const worker = new Worker(join(__dirname, 'load-worker.js'), { workerData: request });
-    worker.once('message', () => (isLoaded = true));
-    worker.once('error', reject);
-    worker.once('exit', () => {
-      if (isLoaded) resolve();
-      else reject(new Error(`sample data of ${request.department}: its thread ended too early`));
+    const worker = new Worker(join(__dirname, 'load-worker.js'));
+    let isDone = false;
+    const goOn = (): void => {
+      const request = next();
+      isDone = request === undefined;
+      if (request) worker.postMessage(request);
+      else void worker.terminate();
+    };
+    worker.on('message', () => {
+      loaded();
+      goOn();
     });
+    worker.on('error', reject);
+    worker.on('exit', () => {
+      if (isDone) resolve();
+      else reject(new Error('a thread that loads sample data ended too early'));
+    });
+    goOn();
   });
 }

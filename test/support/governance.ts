@@ -34,7 +34,11 @@ export async function aSystem(officers: Officers): Promise<System> {
 }
 
 /** Person basics, both modes, for that system alone; whatever a test needs otherwise is given. */
-export function aGrant(officers: Officers, system: System, more: Partial<RequestGrant> = {}): Promise<GrantView> {
+export function aGrant(
+  officers: Officers,
+  system: Pick<System, 'id'>,
+  more: Partial<RequestGrant> = {},
+): Promise<GrantView> {
   return grantTo(officers, {
     resource: '101001/000001',
     modes: ['verify', 'fetch'],

@@ -49,14 +49,14 @@ export type AnswerTo<Ask extends ExchangeAsk> = Answered<Ask> &
 
 /** What verifying gives: a result for each claimed value, unless there is no record of the subject at all. */
 type Verified<Name extends string> =
-  | { kind: 'match' | 'mismatch' | 'under-correction'; results: Record<Name, ItemResult>; values?: undefined }
-  | { kind: 'not-found'; results?: undefined; values?: undefined };
+  | { kind: 'match' | 'mismatch' | 'under-correction'; results: Record<Name, ItemResult>; values?: never }
+  | { kind: 'not-found'; results?: never; values?: never };
 
 /** What fetching gives: the asked items, or which of them are in doubt. */
 type Fetched<Code extends string, Name extends string> =
-  | { kind: 'found'; values: ValuesOf<ItemsOf<Code>, Name>; results?: undefined }
-  | { kind: 'under-correction'; results: Partial<Record<Name, 'under-correction'>>; values?: undefined }
-  | { kind: 'not-found'; results?: undefined; values?: undefined };
+  | { kind: 'found'; values: ValuesOf<ItemsOf<Code>, Name>; results?: never }
+  | { kind: 'under-correction'; results: Partial<Record<Name, 'under-correction'>>; values?: never }
+  | { kind: 'not-found'; results?: never; values?: never };
 
 /** When the names are known only at run time, each may be missing. */
 type ValuesOf<Items, Name extends string> = string extends Name ? Partial<Items> : Pick<Items, Name & keyof Items>;

@@ -53,8 +53,9 @@ async function registered(body: string): Promise<object> {
   const { jwk } = JSON.parse(body) as { jwk: object };
   const names = { zh: '窗口网页', en: 'A window page' };
   const path = `/v1/departments/${GOVERNMENT_SERVICES.creditCode}/systems`;
-  const system = await officers.windowHead.post<SystemView>(path, { names });
-  const { kid } = await officers.windowHead.post<KeyView>(`/v1/systems/${system.id}/keys`, { use: 'sig', jwk });
+  const head = await officers.headOf(GOVERNMENT_SERVICES.creditCode);
+  const system = await head.post<SystemView>(path, { names });
+  const { kid } = await head.post<KeyView>(`/v1/systems/${system.id}/keys`, { use: 'sig', jwk });
   const grant = await aGrant(officers, system, { items: ['name', 'birthDate'] });
   const question = { grant: grant.id, matter: MATTER, case: 'T-1', operator: 'window-07', reason: '办理创业担保贷款' };
   const { number: id, name } = WELL_KNOWN.applicant;

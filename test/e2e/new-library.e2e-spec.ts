@@ -50,7 +50,9 @@ afterAll(async () => {
 
 /** The window asks, the new department decides. */
 async function grantFor(items: string[]): Promise<GrantView> {
-  const requested = await (await officers.windowHead).post<GrantView>('/v1/grants', {
+  const requested = await (
+    await officers.windowHead
+  ).post<GrantView>('/v1/grants', {
     resource: department.resource,
     items,
     modes: ['verify', 'fetch'],

@@ -104,7 +104,7 @@ const EXPECTED = {
 /** All that the SDK may rely on: no Node module, no process, no Buffer, no require. */
 const WEB = {
   ...{ crypto, TextEncoder, TextDecoder, URL, URLSearchParams, AbortController, AbortSignal, Headers, Response },
-  ...{ setTimeout, clearTimeout, atob, btoa },
+  ...{ setTimeout, clearTimeout, atob, btoa, structuredClone },
 };
 
 /** As a page of `origin` has it: answers of other origins only where they say so. */

@@ -39,7 +39,7 @@ async function refusalOf(header: string | undefined, expected = EXPECTED): Promi
 }
 
 describe('a DPoP proof (RFC 9449 §4.3)', () => {
-  it.each(['ES256', 'EdDSA'])('signed by %s proves its key', async (alg) => {
+  it.each(['ES256', 'Ed25519', 'EdDSA'])('signed by %s proves its key', async (alg) => {
     const verified = await verifier.verify(await proof({}, alg), EXPECTED);
     expect(verified.thumbprint).toMatch(/^[\w-]{43}$/);
     expect(verified.expiresAtMs).toBeGreaterThan(NOW_MS);

@@ -15,8 +15,8 @@ export class TokenSettings {
   }
 }
 
-/** RFC 9449 and RFC 7523 leave the lists to us: asymmetric, and rows of platform/keys. */
-export const SIGNATURE_ALGORITHMS = ['ES256', 'EdDSA'] as const;
+/** RFC 9449 and RFC 7523 leave the lists to us: asymmetric, rows of platform/keys. `Ed25519` is EdDSA's name by RFC 9864. */
+export const SIGNATURE_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] as const;
 /** Access tokens live at most ten minutes (architecture §6.1). */
 export const TOKEN_TTL_SECONDS = 600;
 /** Longest life of a client assertion: as short as its one use allows, as long as a slow network needs. */

@@ -1,14 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { packageRoot } from '../paths';
 import type { SampleDataRequest } from './load';
+
+/** A thread's code is the compiled one, even when Jest runs sources. */
+const threadFile = (): string => join(packageRoot(), 'dist', 'src', 'apps', 'local', 'sample-data', 'load-worker.js');
 
 /** Told after each department: how many are done, and of how many. */
 export type OnLoaded = (done: number, all: number) => void;
 
 /**
  * Loads many departments at once, each as `loadSampleData` does, in at most as many threads as there are cores. Rejects
- * with the first fault, when every thread has ended. Runs compiled only: a thread's code is found beside this file.
+ * with the first fault, when every thread has ended.
  */
 export async function loadCountry(requests: readonly SampleDataRequest[], onLoaded: OnLoaded): Promise<void> {
   const waiting = [...requests];
@@ -36,7 +40,7 @@ interface Work {
 /** Resolves when a thread has done what it could get and has ended. */
 function inThread({ next, loaded }: Work): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(join(__dirname, 'load-worker.js'));
+    const worker = new Worker(threadFile());
     let isDone = false;
     const goOn = (): void => {
       const request = next();

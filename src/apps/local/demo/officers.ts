@@ -42,7 +42,7 @@ export class Officers {
   private constructor(
     private readonly gatewayUrl: string,
     readonly authority: Officer,
-    /** Nobody publishes what they approved: the second pair of eyes. */
+    /** Approving and publishing are two acts; in the story two officers do them. */
     readonly secondAuthority: Officer,
   ) {}
 

@@ -88,7 +88,7 @@ it('reads the challenge of a refusal at the resource', async () => {
   await expect(refused).rejects.toMatchObject({
     name: 'WWWAuthenticateChallengeError',
     status: 401,
-    cause: [{ scheme: 'dpop', parameters: { error: 'invalid_token', algs: 'ES256 EdDSA' } }],
+    cause: [{ scheme: 'dpop', parameters: { error: 'invalid_token', algs: 'ES256 Ed25519 EdDSA' } }],
   });
 });
 

@@ -75,10 +75,10 @@ describe('a refused exchange', () => {
   );
 
   it.each<[ErrorCode, string | undefined]>([
-    ['access.unauthenticated', 'DPoP algs="ES256 EdDSA"'],
-    ['token.expired', 'DPoP error="invalid_token", algs="ES256 EdDSA"'],
-    ['token.dpop-reused', 'DPoP error="invalid_dpop_proof", algs="ES256 EdDSA"'],
-    ['token.invalid-resource-proof', 'DPoP error="invalid_dpop_proof", algs="ES256 EdDSA"'],
+    ['access.unauthenticated', 'DPoP algs="ES256 Ed25519 EdDSA"'],
+    ['token.expired', 'DPoP error="invalid_token", algs="ES256 Ed25519 EdDSA"'],
+    ['token.dpop-reused', 'DPoP error="invalid_dpop_proof", algs="ES256 Ed25519 EdDSA"'],
+    ['token.invalid-resource-proof', 'DPoP error="invalid_dpop_proof", algs="ES256 Ed25519 EdDSA"'],
     ['grant.missing', undefined],
   ])('by %s is challenged with %s', async (code, challenge) => {
     expect((await outcomeOf(refuse(code))).headers['www-authenticate']).toBe(challenge);

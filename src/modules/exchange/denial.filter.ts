@@ -4,6 +4,7 @@ import { ERRORS, isErrorCode, validate, type ExchangeRequest } from '../../contr
 import { OncewayError, type SystemActor } from '../../kernel';
 import { PROBLEM_TYPE, retryAfterSeconds, toProblem } from '../../platform/http';
 import { AuditLog, type AuditEvent } from '../audit';
+import { SIGNATURE_ALGORITHMS } from '../tokens';
 import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
 import { itemsForRecord } from './free-texts';
@@ -79,7 +80,7 @@ function withFacts(error: OncewayError, facts: Record<string, unknown>): Onceway
 
 /** RFC 9449 §7.1. Without credentials there is no error to name (RFC 6750 §3.1). */
 function challenge(code: string): string {
-  const algs = 'algs="ES256 EdDSA"';
+  const algs = `algs="${SIGNATURE_ALGORITHMS.join(' ')}"`;
   if (code === 'access.unauthenticated') return `DPoP ${algs}`;
   const ofProof = code === 'token.invalid-resource-proof' || code === 'token.dpop-reused';
   return `DPoP error="${ofProof ? 'invalid_dpop_proof' : 'invalid_token'}", ${algs}`;

@@ -7,5 +7,5 @@ export { type AccessToken, AccessTokens } from './access-tokens';
 export type { Proof } from './dpop-proof';
 export { type GrantAsk, type GrantStanding, grantRefusal, STANDING_COLUMNS } from './grant-standing';
 export { SystemCalls, type SystemCall } from './system-calls';
-export { TokenSettings } from './token-settings';
+export { SIGNATURE_ALGORITHMS, TokenSettings } from './token-settings';
 export { TokensModule } from './tokens.module';

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 
-import { METRICS } from '../../contracts';
+import { METRICS, type MetricName } from '../../contracts';
 import { checkDurability, topicDrift, type TopicDrift } from '../../platform/kafka';
 import type { Logger } from '../../platform/logging';
 import { Gauge, type Registry } from '../../platform/metrics';
@@ -21,8 +21,8 @@ export class TopicGuard {
     private readonly logger: Logger,
     registry: Registry,
   ) {
-    const { name, help } = METRICS.onceway_topic_drift;
-    this.gauge = new Gauge({ name, help, labelNames: ['topic'], registers: [registry] });
+    const name: MetricName = 'onceway_topic_drift';
+    this.gauge = new Gauge({ name, help: METRICS[name].help, labelNames: ['topic'], registers: [registry] });
   }
 
   /** Throws `kafka.durability-insufficient`, or what Kafka says when it cannot be asked. */

@@ -2,7 +2,7 @@ import type { DpopKey } from './dpop-key';
 import { limited, unlessAborted } from './limit';
 import { DpopNonces, type ServerRole } from './nonces';
 import { assertAnswer, isProblem, parsedJson } from './problem-error';
-import type { ServerClock } from './server-clock';
+import type { ClockMark, ServerClock } from './server-clock';
 import { UnreachableError } from './unreachable-error';
 
 export interface GatewayHttpOptions {
@@ -29,7 +29,7 @@ interface Answered {
   body: unknown;
   /** The answer brought a nonce. */
   nonce: boolean;
-  startedMs: number;
+  begun: ClockMark;
 }
 
 /** Faults of an assertion that a wrong clock causes. */
@@ -69,10 +69,10 @@ export class GatewayHttp {
 
   private async send(call: GatewayCall, role: ServerRole | undefined): Promise<Answered> {
     const url = this.options.gatewayUrl + call.path;
-    const startedMs = this.options.clock.now();
+    const begun = this.options.clock.mark();
     const { response, text } = await this.request(url, call, await this.headers(url, call, role));
     const nonce = role !== undefined && this.nonces.take(role, url, response);
-    return { response, body: parsedJson(text), nonce, startedMs };
+    return { response, body: parsedJson(text), nonce, begun };
   }
 
   private async headers(url: string, call: GatewayCall, role: ServerRole | undefined): Promise<Record<string, string>> {
@@ -114,13 +114,13 @@ export class GatewayHttp {
   }
 
   /** What, done otherwise, would have the server take the same call; undefined when nothing would. */
-  private mending({ response, body, nonce, startedMs }: Answered, error: unknown): Mending | undefined {
+  private mending({ response, body, nonce, begun }: Answered, error: unknown): Mending | undefined {
     if (wantsNonce(response, body)) return nonce ? 'nonce' : undefined;
     const refusedForTime =
       isProblem(error, 'token.invalid-dpop-proof', 'token.invalid-resource-proof') ||
       (isProblem(error, 'token.invalid-client') && error.faults.some(({ pointer }) => OF_TIME.test(pointer)));
     if (!refusedForTime) return undefined;
-    return this.options.clock.correct(response.headers.get('date'), startedMs) ? 'clock' : undefined;
+    return this.options.clock.correct(response.headers.get('date'), begun) ? 'clock' : undefined;
   }
 }
 

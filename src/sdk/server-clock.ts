@@ -9,6 +9,13 @@ const LONGEST_ROUND_MS = 10_000;
 /** A clock that is off by more is no clock; TLS would not have come about with it either. */
 const MOST_MS = 24 * 3_600_000;
 
+/** How the clock stood when a call began. */
+export interface ClockMark {
+  /** By this machine's own clock. */
+  readonly ownMs: number;
+  readonly offsetMs: number;
+}
+
 /**
  * This machine's clock, corrected by what the gateway says the time is. Only asked after the gateway refused a time of
  * ours: the proofs and assertions that it dates go to that gateway alone and bind to its name, so that a gateway with a
@@ -23,10 +30,17 @@ export class ServerClock implements Clock {
     return this.own.now() + this.offsetMs;
   }
 
-  /** `startedMs` by {@link now}. Answers whether the clock was off, and now is not. */
-  correct(date: string | null, startedMs: number): boolean {
+  /** To be taken as a call begins, for {@link correct}. */
+  mark(): ClockMark {
+    return { ownMs: this.own.now(), offsetMs: this.offsetMs };
+  }
+
+  /** Answers whether the clock with which the call was dated was off, and now is not. */
+  correct(date: string | null, begun: ClockMark): boolean {
+    // A call that went out beside this one has mended it meanwhile.
+    if (begun.offsetMs !== this.offsetMs) return true;
     const dateMs = Date.parse(date ?? '');
-    const endedMs = this.now();
+    const [startedMs, endedMs] = [begun.ownMs + begun.offsetMs, this.now()];
     const roundMs = endedMs - startedMs;
     if (Number.isNaN(dateMs) || roundMs < 0 || roundMs > LONGEST_ROUND_MS) return false;
     const behind = dateMs - endedMs > MARGIN_MS;

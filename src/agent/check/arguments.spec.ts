@@ -21,6 +21,14 @@ describe('arguments of agent check', () => {
     expect(() => readArguments(args, {})).toThrow(ConfigError);
   });
 
+  it('repeats nothing that was typed in the wrong place', () => {
+    for (const args of [['990102198503070013'], ['--990102198503070013'], ['--subject', '--help=990102198503070013']]) {
+      expect(() => readArguments(args, {})).toThrow(
+        expect.not.objectContaining({ message: expect.stringContaining('9901') }),
+      );
+    }
+  });
+
   it('asks for nothing when help is wanted', () => {
     expect(readArguments(['--help'], {})).toBeUndefined();
   });

@@ -32,11 +32,19 @@ export function readArguments(
   };
 }
 
+const SAID: Readonly<Record<string, string>> = {
+  ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: 'agent check takes options alone; a subject goes by --subject',
+  ERR_PARSE_ARGS_UNKNOWN_OPTION: 'agent check has no such option; see --help',
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: 'an option lacks its value, or has one that it does not take; see --help',
+};
+
 function parse(args: readonly string[]): { 'env-file'?: string; subject?: string; help?: boolean } {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
-    throw new ConfigError([(error as Error).message]);
+    // The parser's own words repeat what was typed, and that may be a person's number.
+    const { code } = error as { code?: string };
+    throw new ConfigError([SAID[code ?? ''] ?? 'agent check does not take these arguments; see --help']);
   }
 }
 

@@ -24,11 +24,16 @@ const ageing = (how: RetentionRow['how']): Ageing[] =>
  * retention.json says is over. Any number of workers may do so at once.
  */
 export async function keepTablesInShape(source: DataSource, sink = NOBODY, rowsAtOnce = ROWS_AT_ONCE): Promise<void> {
-  await keepPartitions(source, sink);
-  for (const row of ageing('row-deletion')) {
+  const tables = ageing('row-deletion').map((row) => async (): Promise<void> => {
     await deleteInSteps(source, row, sink, rowsAtOnce);
     sink.oldest(row.name, await oldestRow(source, row));
+  });
+  const faults: unknown[] = [];
+  // What keeps one table from being tended must not keep the others.
+  for (const tend of [() => keepPartitions(source, sink), ...tables]) {
+    await tend().catch((fault: unknown) => faults.push(fault));
   }
+  if (faults.length > 0) throw new AggregateError(faults, 'not everything that is over could be deleted');
 }
 
 /** The job's own lock is taken first, so that each dropped partition is counted by the worker that dropped it. */
@@ -63,10 +68,11 @@ const OLDEST_PARTITION = `
 
 /** Until a step finds less than it may take: whatever the rate of exchanges, what is over goes. */
 async function deleteInSteps(source: DataSource, row: Ageing, sink: UpkeepSink, rowsAtOnce: number): Promise<void> {
-  const over = `SELECT ctid FROM ${row.name} WHERE ${row.ageBy} < ${limitOf(row)} LIMIT ${rowsAtOnce}`;
+  const isOver = `${row.ageBy} < ${limitOf(row)}`;
+  const over = `SELECT ctid FROM ${row.name} WHERE ${isOver} LIMIT ${rowsAtOnce}`;
   let deleted = rowsAtOnce;
   while (deleted === rowsAtOnce) {
-    const statement = `DELETE FROM ${row.name} WHERE ctid = ANY (ARRAY(${over}))`;
+    const statement = `DELETE FROM ${row.name} WHERE ctid = ANY (ARRAY(${over})) AND ${isOver}`;
     [, deleted] = await source.query<[unknown, number]>(statement);
     if (deleted > 0) sink.deleted(row.name, deleted);
   }

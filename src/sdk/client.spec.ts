@@ -188,6 +188,16 @@ describe('an exchange', () => {
     expect(exchangeCalls()).toHaveLength(1);
   });
 
+  it.each([
+    ['token', (held: Client) => held.token({ grant: GRANT, matter: ASK.matter }, { timeoutMs: 50 })],
+    ['question', (held: Client) => held.exchange(ASK, { timeoutMs: 50 })],
+  ])('holds a %s to its time, the token that is asked for on the way included', async (_what, call) => {
+    const begun = performance.now();
+    const silent: typeof fetch = () => new Promise(() => undefined);
+    await expect(call(await client({ fetch: silent }))).rejects.toMatchObject({ timedOut: true });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
   it('is cut off when the gateway is silent', async () => {
     const silent = { fetch: (() => new Promise(() => {})) as typeof fetch };
     const thrown = await (await client(silent)).receiptKeys({ timeoutMs: 20 }).catch((error: unknown) => error);

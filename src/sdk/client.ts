@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../kernel';
 import { DpopKey } from './dpop-key';
 import { ExchangeCalls } from './exchange-calls';
 import { GatewayHttp } from './gateway-http';
-import { unlessAborted, type CallOptions } from './limit';
+import { limited, unlessAborted, type CallOptions } from './limit';
 import { ReceiptChecker } from './receipt-check';
 import { KeptReceiptKeys } from './receipt-keys';
 import { systemPacing, withRetries, type Pacing } from './retry';
@@ -11,6 +11,7 @@ import { ServerClock } from './server-clock';
 import { signerOf, type SystemSigningKey } from './signing-key';
 import { TokenSource, type Token, type TokenAsk } from './token-source';
 import type { AnswerTo, CheckedAsk, ExchangeAsk } from './typed-exchange';
+import { UnreachableError } from './unreachable-error';
 
 export interface ClientOptions {
   /** The gateway's public URL, as it names itself: tokens and proofs are bound to it. */
@@ -75,9 +76,27 @@ export async function createClient(options: ClientOptions): Promise<Client> {
   const checker = receipts === 'leave' ? undefined : new ReceiptChecker({ systemId, department, keys });
   const exchanges = new ExchangeCalls({ http, tokens, pacing, receipts: checker });
   return {
-    token: (ask, limits = {}) => retried(() => unlessAborted(tokens.token(ask), limits.signal), limits),
+    token: (ask, limits = {}) =>
+      inTime(gatewayUrl, limits, (held) => retried(() => unlessAborted(tokens.token(ask), held.signal), held)),
     exchange: async <const Ask extends ExchangeAsk>(ask: Ask, limits: CallOptions = {}) =>
-      (await exchanges.ask(ask, limits)) as AnswerTo<Ask>,
+      (await inTime(gatewayUrl, limits, (held) => exchanges.ask(ask, held))) as AnswerTo<Ask>,
     receiptKeys,
   };
+}
+
+/** `timeoutMs` is for all of a call: token, question, retries and receipt share it. @throws UnreachableError */
+async function inTime<T>(
+  gatewayUrl: string,
+  { signal, timeoutMs }: CallOptions,
+  work: (limits: CallOptions) => Promise<T>,
+): Promise<T> {
+  if (timeoutMs === undefined) return work(signal === undefined ? {} : { signal });
+  const limit = limited(signal, timeoutMs);
+  try {
+    return await unlessAborted(work({ signal: limit, timeoutMs }), limit);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (limit.aborted) throw new UnreachableError(gatewayUrl, { cause, timedOut: true });
+    throw cause;
+  }
 }

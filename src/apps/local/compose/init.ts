@@ -154,7 +154,8 @@ async function cli(
 export function exportState(env: NodeJS.ProcessEnv): { keys: Record<string, string>; urls: Record<string, string> } {
   const { state } = loadConfig(INIT_CONFIG, env);
   const read = (path: string): string => readFileSync(join(state, path), 'utf8');
-  const keyFiles = ['worker/signing.jwk.json', 'worker/root.jwk.json', 'root.public.jwk.json'];
+  // The root key stays where it is: nobody outside the worker needs it.
+  const keyFiles = ['worker/signing.jwk.json', 'root.public.jwk.json'];
   const system = `systems/${GOVERNMENT_SERVICES.shortName}/signing.jwk.json`;
   const agents = shortNames().map((name) => [`agents/${name}`, read(`agents/${name}/source-url`).trim()] as const);
   return {

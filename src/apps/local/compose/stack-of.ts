@@ -54,7 +54,9 @@ export async function writeStackFile(project: ComposeProject, folder: string): P
       owner: onHost(urls['owner']),
       gateway: onHost(urls['gateway']),
       worker: onHost(urls['worker']),
-      agents: Object.fromEntries(REFERENCE_DEPARTMENTS.map(({ shortName }) => [shortName, onHost(urls[shortName])])),
+      agents: Object.fromEntries(
+        REFERENCE_DEPARTMENTS.map(({ shortName }) => [shortName, onHost(urls[`agents/${shortName}`])]),
+      ),
     },
     gateway: { url: `http://${http}`, management: `http://${management}` },
     agents: [],

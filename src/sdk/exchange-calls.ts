@@ -33,6 +33,7 @@ export class ExchangeCalls {
     const keyed = { ...ask, idempotencyKey: ask.idempotencyKey ?? uuidv7() };
     const tryMs = Math.max(TRY_MS, (ask.waitSeconds ?? 0) * 1000 + BEYOND_WAIT_MS);
     const { pacing, receipts } = this.parts;
+    if (receipts !== undefined) await unlessAborted(receipts.ready(), signal);
     const { answer, accessToken } = await withRetries(
       (remainingMs) => this.withToken(keyed, signal, Math.min(tryMs, remainingMs)),
       { pacing, signal, timeoutMs: timeoutMs ?? 2 * tryMs },

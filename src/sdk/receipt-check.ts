@@ -29,6 +29,11 @@ export interface ReceiptCheckOptions {
 export class ReceiptChecker {
   constructor(private readonly options: ReceiptCheckOptions) {}
 
+  /** Before anything is asked: an answer whose receipt nobody could check would have been disclosed for nothing. */
+  async ready(): Promise<void> {
+    await this.options.keys.current();
+  }
+
   /** @throws ReceiptError */
   async assertProved(answer: ExchangeAnswer, ask: ExchangeAsk, accessToken: string): Promise<void> {
     const { systemId, department, keys } = this.options;

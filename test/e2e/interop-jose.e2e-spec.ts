@@ -56,12 +56,12 @@ function ofTopic(name: string): TappedRecord[] {
 /** Other specs bring departments of their own, whose keys are theirs. */
 function requestsOfTheStack() {
   const { agents } = stack();
-  const found = ofTopic('exchange.requests').flatMap((record) => {
+  const requests = ofTopic('exchange.requests').flatMap((record) => {
     const agent = agents.find(({ creditCode }) => record.topic.endsWith(creditCode));
     return agent === undefined ? [] : [{ record, agent }];
   });
-  expect(found.length).toBeGreaterThan(0);
-  return found;
+  expect(requests.length).toBeGreaterThan(0);
+  return requests;
 }
 
 function privateKey(...path: string[]): JWK {

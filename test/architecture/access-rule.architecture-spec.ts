@@ -1,4 +1,6 @@
 import { Controller, Get, type DynamicModule, type Type } from '@nestjs/common';
+import { unconnectedParts } from '../../src/apps/gateway/emit-openapi';
+import { GatewayModule } from '../../src/apps/gateway/gateway.module';
 import type { OfficerActor, SystemActor } from '../../src/kernel';
 import { Authenticator } from '../../src/platform/auth';
 import { createHttpApp, Operation } from '../../src/platform/http';
@@ -20,6 +22,20 @@ class Undeclared {
   @Get()
   read(): void {
     // No @Operation: nothing says who may call it.
+  }
+}
+
+@Controller('for-both')
+class ForBoth {
+  @Get()
+  @Operation({ ...spec, id: 'forBoth', access: { officers: ['sharing-head'], systems: true } })
+  read(): void {
+    // Open to a session as to a token.
+  }
+
+  @Get('forgotten')
+  forgotten(): void {
+    // The rule of the route beside it is not its own.
   }
 }
 
@@ -52,6 +68,17 @@ describe('a process does not start', () => {
     await expect(start(rootOf([Declared, Undeclared]))).rejects.toThrow(
       /without a declared access rule: Undeclared\.read/,
     );
+  });
+
+  it('when a route beside one for officers and systems declares none', async () => {
+    await expect(start(rootOf([Declared, ForBoth]))).rejects.toThrow(
+      /without a declared access rule: ForBoth\.forgotten$/,
+    );
+  });
+
+  it('when one route is put beside those of the whole gateway and declares none', async () => {
+    const root = { module: Declared, imports: [GatewayModule.of(unconnectedParts())], controllers: [Undeclared] };
+    await expect(start(root)).rejects.toThrow(/without a declared access rule: Undeclared\.read$/);
   });
 
   it('when two routes have one operation id', async () => {

@@ -26,7 +26,8 @@ export async function gatewayOpenApi(): Promise<string> {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function unconnectedParts(): GatewayParts {
+/** The gateway's parts with nothing behind them, for whoever reads its routes. */
+export function unconnectedParts(): GatewayParts {
   const logger = createLogger('openapi', 'fatal');
   const signing = signingKey(generateSigningJwk('ES256'));
   return {

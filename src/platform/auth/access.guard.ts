@@ -18,7 +18,7 @@ export class AccessGuard implements CanActivate {
     if (rule === undefined) throw refuse('access.denied');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (rule === 'public' || rule === 'client-assertion') return true;
-    if (rule === 'system') {
+    if (rule === 'system' || (rule.systems === true && request.headers.authorization !== undefined)) {
       request.actor = await this.authenticator.system(request);
       return true;
     }

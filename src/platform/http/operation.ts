@@ -13,7 +13,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { componentSchemas, ERRORS, type ErrorCode, type SchemaName } from '../../contracts';
-import type { OfficerActor } from '../../kernel';
+import type { OfficerActor, SystemActor } from '../../kernel';
 import { ACCESS_RULE, describeAccess, type AccessRule } from '../auth';
 
 /** All that a route says of itself. Validation, access, the status and the OpenAPI document come from here. */
@@ -37,6 +37,8 @@ export interface OperationSpec {
   status?: number;
   /** Codes of the error register that this route can answer with, beside those every route can. */
   problems?: readonly ErrorCode[];
+  /** What a caller of another department is answered about an object that is none of its own. */
+  foreign?: ErrorCode;
 }
 
 export type ParamFormat = 'uuid' | 'credit-code' | 'resource-prefix' | 'resource-sequence' | 'version' | 'code' | 'kid';
@@ -56,6 +58,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiOperation({ operationId: spec.id, summary: spec.summary.en, tags: [spec.tag] }),
     ApiExtension('x-summary-zh', spec.summary.zh),
     ApiExtension('x-access', describeAccess(spec.access)),
+    ...(spec.foreign === undefined ? [] : [ApiExtension('x-foreign', spec.foreign)]),
     ...(spec.body === undefined ? [] : [ApiBody({ required: true, schema: reference(spec.body) })]),
     ...(spec.bodyType === undefined ? [] : [ApiConsumes(spec.bodyType)]),
     ...Object.entries(spec.headers ?? {}).map(([name, header]) =>
@@ -70,7 +73,9 @@ export function Operation(spec: OperationSpec): MethodDecorator {
         ? { status, description: 'done' }
         : { status, description: 'done', content: { 'application/json': { schema: reference(spec.response) } } },
     ),
-    ...problemResponses(spec.problems ?? []),
+    ...problemResponses([
+      ...new Set([...(spec.problems ?? []), ...(spec.foreign === undefined ? [] : [spec.foreign])]),
+    ]),
     ...security(spec.access),
   );
 }
@@ -81,6 +86,15 @@ export const CurrentOfficer = createParamDecorator((_data: unknown, context: Exe
   if (actor?.kind !== 'officer') throw new Error('CurrentOfficer on a route that is not for officers');
   return actor;
 });
+
+/** Whoever calls a route that is open to officers and systems alike. */
+export const CurrentCaller = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): OfficerActor | SystemActor => {
+    const actor = context.switchToHttp().getRequest<FastifyRequest>().actor;
+    if (actor === undefined) throw new Error('CurrentCaller on a route that asks for nobody');
+    return actor;
+  },
+);
 
 function reference(name: SchemaName): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
@@ -99,7 +113,9 @@ export const SECURITY = { session: 'session', csrf: 'csrf', dpop: 'dpop' } as co
 
 function security(access: AccessRule): MethodDecorator[] {
   if (access === 'system') return [ApiSecurity(SECURITY.dpop)];
-  return typeof access === 'string' ? [] : [ApiSecurity({ [SECURITY.session]: [], [SECURITY.csrf]: [] })];
+  if (typeof access === 'string') return [];
+  const session = ApiSecurity({ [SECURITY.session]: [], [SECURITY.csrf]: [] });
+  return access.systems === true ? [session, ApiSecurity(SECURITY.dpop)] : [session];
 }
 
 function problemResponses(codes: readonly ErrorCode[]): MethodDecorator[] {

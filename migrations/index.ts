@@ -8,6 +8,7 @@ import { CreateLedger20261125091000 } from './20261125091000-create-ledger';
 import { CreateExchange20261125092000 } from './20261125092000-create-exchange';
 import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let-gateways-check-their-records';
 import { ApplyRetention20261125141000 } from './20261125141000-apply-retention';
+import { NameSixRoles20261125170000 } from './20261125170000-name-six-roles';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -16,4 +17,5 @@ export const migrations = [
   CreateExchange20261125092000,
   LetGatewaysCheckTheirRecords20261125140000,
   ApplyRetention20261125141000,
+  NameSixRoles20261125170000,
 ] as const;

@@ -2,7 +2,7 @@ import { compile } from 'json-schema-to-typescript';
 import { walk } from './sources.mjs';
 
 /** Keywords that only narrow at run time, and the annotations: left in, they would blur or split the types. */
-const DROPPED = ['if', 'then', 'else', 'allOf', 'not', 'x-titles', 'propertyNames'];
+const DROPPED = ['if', 'then', 'else', 'allOf', 'not', 'x-titles', 'x-enum-titles', 'propertyNames'];
 
 export const TYPE_OPTIONS = {
   bannerComment: '',

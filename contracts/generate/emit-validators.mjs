@@ -35,7 +35,7 @@ function contractAjv(formats) {
     code: { source: true, esm: true, lines: false, formats: _`formats` },
   });
   for (const format of formats) ajv.addFormat(format, () => true);
-  ajv.addVocabulary(['x-titles', 'x-grade', 'x-share-type', 'x-code-table']);
+  ajv.addVocabulary(['x-titles', 'x-enum-titles', 'x-grade', 'x-share-type', 'x-code-table']);
   return ajv;
 }
 

@@ -67,6 +67,10 @@ function lint(name, schema) {
     };
     const within = /\/(if|then|else|allOf\/\d+\/(if|then|else))(\/|$)/.test(`${pointer}/`);
     if (within || pointer.endsWith('/properties') || pointer.endsWith('/patternProperties')) return;
+    const valueTitles = node['x-enum-titles'];
+    if (valueTitles && !node.enum?.every((value) => valueTitles[value]?.zh && valueTitles[value].en)) {
+      fail('a value without its title in zh and en');
+    }
     const type = node.type;
     if (type === 'object' && node.additionalProperties !== false && !node.maxProperties) fail('an open object');
     if (type === 'array' && node.maxItems === undefined) fail('an array without maxItems');

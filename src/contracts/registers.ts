@@ -182,6 +182,7 @@ export type FaultCode =
   | 'key.other-alg'
   | 'key.other-use'
   | 'officer.role'
+  | 'officer.role-alone'
   | 'password.few-characters'
   | 'password.holds-login'
   | 'password.unchanged'
@@ -830,7 +831,10 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
   'officer.role-unsuitable': {
     code: 'officer.role-unsuitable',
     status: 400,
-    titles: { zh: '该角色不适用于该部门', en: 'The role is not open to this department' },
+    titles: {
+      zh: '角色与所在部门不符，或不得与其他角色兼任',
+      en: 'The roles do not suit the department or one another',
+    },
     audience: 'officer',
     retry: 'never',
   },
@@ -1238,6 +1242,10 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
   'officer.role': {
     code: 'officer.role',
     titles: { zh: '该角色仅限主管部门', en: 'this role is open to the authority only' },
+  },
+  'officer.role-alone': {
+    code: 'officer.role-alone',
+    titles: { zh: '该角色不得与其他角色兼任', en: 'nobody holds this role together with another' },
   },
   'password.few-characters': {
     code: 'password.few-characters',

@@ -1004,7 +1004,15 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     title: 'OfficerRole',
     'x-titles': { zh: '工作人员角色', en: 'Role of an officer' },
     type: 'string',
-    enum: ['authority-officer', 'sharing-head'],
+    enum: ['authority-officer', 'sharing-head', 'provider-reviewer', 'operator', 'auditor', 'ops'],
+    'x-enum-titles': {
+      'authority-officer': { zh: '主管部门人员', en: 'Authority officer' },
+      'sharing-head': { zh: '部门共享负责人', en: 'Sharing head of a department' },
+      'provider-reviewer': { zh: '数据提供审核员', en: "Provider's reviewer" },
+      operator: { zh: '经办人', en: 'Operator who files requests' },
+      auditor: { zh: '审计员', en: 'Auditor' },
+      ops: { zh: '运维员', en: 'Operations' },
+    },
   },
   OfficerView: {
     title: 'OfficerView',

@@ -97,7 +97,7 @@ export type AuthorizationDetails = AuthorizationDetail[];
 /**
  * 工作人员角色 · Role of an officer
  */
-export type OfficerRole = 'authority-officer' | 'sharing-head';
+export type OfficerRole = 'authority-officer' | 'sharing-head' | 'provider-reviewer' | 'operator' | 'auditor' | 'ops';
 /**
  * 翻页标记 · Cursor of a page
  */

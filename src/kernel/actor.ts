@@ -1,5 +1,18 @@
-/** Duties of people. Machines have none: a system's rights are its grants. */
-export type OfficerRole = 'authority-officer' | 'sharing-head';
+/**
+ * Duties of people, kept apart as GB/T 39477 asks. The authority governs; a department's head signs, its reviewer decides
+ * what is asked of it, its operator files. An auditor reads records and no data, ops runs the machines and sees neither.
+ * Machines have no role: a system's rights are its grants.
+ */
+export const OFFICER_ROLES = [
+  'authority-officer',
+  'sharing-head',
+  'provider-reviewer',
+  'operator',
+  'auditor',
+  'ops',
+] as const;
+
+export type OfficerRole = (typeof OFFICER_ROLES)[number];
 
 export interface OfficerActor {
   kind: 'officer';

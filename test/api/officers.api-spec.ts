@@ -74,6 +74,18 @@ describe('POST /v1/officers', () => {
       [400, 'officer.role-unsuitable'],
       ['/roles/1'],
     ],
+    [
+      'an auditor elsewhere who does other things too',
+      { roles: ['operator', 'auditor'] },
+      [400, 'officer.role-unsuitable'],
+      ['/roles/1'],
+    ],
+    [
+      'an auditor who also governs',
+      { department: CODES.authority, roles: ['auditor', 'authority-officer', 'ops'] },
+      [400, 'officer.role-unsuitable'],
+      ['/roles/0', '/roles/2'],
+    ],
     ['a role of no register', { roles: ['root'] }, [400, 'contract.broken'], ['/roles/0']],
     ['no role', { roles: [] }, [400, 'contract.broken'], ['/roles']],
     ['several faults', { login: 'Ä', name: '', roles: [] }, [400, 'contract.broken'], ['/login', '/name', '/roles']],

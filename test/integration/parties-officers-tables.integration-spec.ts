@@ -26,6 +26,33 @@ it('entities say what the hand-written tables are, name by name', async () => {
   ]);
 });
 
+describe('the database itself', () => {
+  it.each([
+    ['{auditor}', true],
+    ['{ops}', true],
+    ['{operator,provider-reviewer,sharing-head}', true],
+    ['{}', false],
+    ['{king}', false],
+    ['{auditor,ops}', false],
+    ['{operator,auditor}', false],
+    ['{authority-officer,ops}', false],
+  ])('an officer with the roles %s: %s', async (roles, allowed) => {
+    const attempt = source.transaction(async (tx) => {
+      await tx.query(`INSERT INTO departments (code, name_zh, name_en, kind, registered_at)
+        VALUES ('d', 'd', 'd', 'ordinary', now())`);
+      await tx.query(
+        `INSERT INTO officers (id, department, login, name, roles, password_hash, must_change_password, created_at)
+         VALUES (gen_random_uuid(), 'd', 'o', 'o', $1, '-', false, now())`,
+        [roles],
+      );
+      throw new Error('rolled back');
+    });
+    // 23514: check_violation.
+    if (allowed) await expect(attempt).rejects.toThrow('rolled back');
+    else await expect(attempt).rejects.toMatchObject({ driverError: { code: '23514' } });
+  });
+});
+
 describe("the gateway's role", () => {
   const statements: [string, string, boolean][] = [
     ['reads departments', 'SELECT * FROM departments', true],

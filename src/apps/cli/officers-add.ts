@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parse } from '../../contracts';
+import { OFFICER_ROLES } from '../../kernel';
 import { Officers } from '../../modules/officers';
 import { UsageError, type Command } from './command';
 import { withOperatorContext } from './operator-context';
@@ -7,7 +8,7 @@ import { withOperatorContext } from './operator-context';
 export const command: Command = {
   help: [
     '  --login NAME --name NAME --department CODE',
-    '  --role authority-officer|sharing-head (repeatable)',
+    `  --role ${OFFICER_ROLES.join('|')} (repeatable)`,
     '  DATABASE_URL, WORKER_KEYS_DIR, KAFKA_BROKERS',
   ].join('\n'),
   run: async (args, env, say) => {

@@ -1,11 +1,15 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { OfficerRole } from '../../kernel';
+import { OFFICER_ROLES, type OfficerRole } from '../../kernel';
 
 /** A person's account. */
 @Entity('officers')
 @Unique('officers_login_key', ['login'])
 @Check('officers_login_check', 'login = lower(login)')
-@Check('officers_roles_check', `cardinality(roles) > 0 AND roles <@ ARRAY['authority-officer', 'sharing-head']`)
+@Check(
+  'officers_roles_check',
+  `cardinality(roles) > 0 AND roles <@ ARRAY['${OFFICER_ROLES.join("', '")}']
+     AND (cardinality(roles) = 1 OR NOT roles && ARRAY['auditor', 'ops'])`,
+)
 @Index('officers_department_idx', ['department', 'id'])
 export class OfficerEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'officers_pkey' })

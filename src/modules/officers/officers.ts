@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, MoreThan, type EntityManager } from 'typeorm';
 import {
-  FAULTS,
   refuse,
   type CreateOfficer,
   type OfficerCreated,
@@ -17,6 +16,7 @@ import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';
 import { oneTimePassword } from './password-rules';
 import { Passwords } from './passwords';
+import { roleFaults } from './role-rules';
 import { Sessions } from './sessions';
 import { officerView } from './views';
 
@@ -34,7 +34,7 @@ export class Officers {
 
   /**
    * A new account and its one-time password, which is kept nowhere. Throws `officer.login-taken`,
-   * `officer.role-unsuitable` (an authority officer outside the authority), `party.department-unknown`.
+   * `officer.role-unsuitable` with every fault of {@link roleFaults}, `party.department-unknown`.
    */
   async createOfficer(actor: Actor, { login, name, department, roles }: CreateOfficer): Promise<OfficerCreated> {
     if (actor.kind !== 'operator' && !holdsRole(actor, 'authority-officer')) throw refuse('access.denied');
@@ -47,7 +47,8 @@ export class Officers {
     });
     return this.unitOfWork.act(actor, async (tx) => {
       const { kind } = await this.parties.lockActiveDepartment(tx, department);
-      if (kind !== 'authority') assertNoAuthorityRole(roles);
+      const faults = roleFaults(roles, kind);
+      if (faults.length > 0) throw refuse('officer.role-unsuitable', { faults });
       await insertOfficer(tx, row);
       const facts = { about: row.id, roles: roles.join(' ') };
       const result = { officer: officerView(row), firstPassword };
@@ -132,13 +133,6 @@ async function lockedOther(tx: EntityManager, actor: OfficerActor, id: string): 
   const other = rows.find((row) => row.id === id);
   if (other === undefined) throw refuse('officer.unknown');
   return other;
-}
-
-function assertNoAuthorityRole(roles: CreateOfficer['roles']): void {
-  const at = roles.indexOf('authority-officer');
-  if (at < 0) return;
-  const fault = { pointer: `/roles/${at}`, code: 'officer.role', detail: FAULTS['officer.role'].titles.en };
-  throw refuse('officer.role-unsuitable', { faults: [fault] });
 }
 
 async function insertOfficer(tx: EntityManager, row: OfficerEntity): Promise<void> {

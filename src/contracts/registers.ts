@@ -1722,6 +1722,21 @@ export const RETENTION: readonly RetentionRow[] = [
     },
   },
   {
+    name: 'caller_windows',
+    kind: 'table',
+    holds: {
+      zh: '各系统本秒与上一秒对限流资源的调用数',
+      en: 'what each system asked of resources with a limit in this second and the one before',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'second',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+  {
     name: 'departments',
     kind: 'table',
     holds: {
@@ -1854,6 +1869,21 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
       en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'exchange_slots',
+    kind: 'table',
+    holds: {
+      zh: '在途的交换',
+      en: 'exchanges under way',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'expires_at',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
     },
   },
   {
@@ -2043,6 +2073,21 @@ export const RETENTION: readonly RetentionRow[] = [
     },
   },
   {
+    name: 'rate_windows',
+    kind: 'table',
+    holds: {
+      zh: '各项限流在本秒的用量',
+      en: 'what was used of each limit in this second',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'second',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+  {
     name: 'registered_kids',
     kind: 'table',
     holds: {
@@ -2062,6 +2107,20 @@ export const RETENTION: readonly RetentionRow[] = [
     holds: {
       zh: '应答分区的租约',
       en: 'leases of reply partitions',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'resource_limits',
+    kind: 'table',
+    holds: {
+      zh: '提供部门为资源声明的限流',
+      en: 'limits that providers declare of their resources',
     },
     keep: null,
     how: 'kept',
@@ -2125,6 +2184,21 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '运行所必需，不含个人信息',
       en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'verify_guesses',
+    kind: 'table',
+    holds: {
+      zh: '当日核验不一致次数，以密钥散列标识',
+      en: 'how often an item was guessed wrong today, under keyed hashes',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'day_ends',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
     },
   },
 ];

@@ -60,7 +60,9 @@ const PLANT: Readonly<Record<string, string>> = {
   assertions_used: `INSERT INTO assertions_used VALUES (gen_random_uuid(), sha256(random()::text::bytea), $1)`,
   audit_poison: `INSERT INTO audit_poison ("partition", "offset", append_time, digest, reason, resolved_at)
                  SELECT 0, coalesce(max("offset"), 0) + 1, now(), '\\x00', 'audit.malformed', $1::timestamptz FROM audit_poison`,
+  caller_windows: `INSERT INTO caller_windows VALUES (gen_random_uuid()::text, gen_random_uuid(), $1, 0, 0, 0)`,
   dpop_proofs: `INSERT INTO dpop_proofs VALUES (sha256(random()::text::bytea), $1)`,
+  exchange_slots: `INSERT INTO exchange_slots VALUES (gen_random_uuid(), gen_random_uuid(), 1, NULL, $1)`,
   exchanges: `INSERT INTO exchanges (id, admitted_at, deadline, audit_partition, gateway, system_id, department, grant_id,
                 resource, version, mode, facts, texts, ended_as)
               SELECT gen_random_uuid(), $1::timestamptz, $1, 0, gen_random_uuid(), gen_random_uuid(), 'd',
@@ -70,7 +72,9 @@ const PLANT: Readonly<Record<string, string>> = {
                        gen_random_uuid(), 1, $1, now())`,
   login_attempts: `INSERT INTO login_attempts VALUES (gen_random_uuid()::text, 1, extract(epoch FROM $1::timestamptz) * 1000)`,
   outbox: `INSERT INTO outbox (lane, topic, key, value, headers, delivered_at) VALUES (0, 't', 'k', '{}', '{}', $1)`,
+  rate_windows: `INSERT INTO rate_windows VALUES (gen_random_uuid()::text, $1, 0)`,
   sessions: `INSERT INTO sessions SELECT gen_random_uuid()::text, id, now(), now(), $1::timestamptz FROM officers LIMIT 1`,
+  verify_guesses: `INSERT INTO verify_guesses VALUES (sha256(random()::text::bytea), $1, 0)`,
 };
 
 /** Some more than the keep and some less; partitions go only once all of them is over. */

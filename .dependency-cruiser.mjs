@@ -3,6 +3,7 @@
 
 /** The gateway's features, low to high: calls go down the ladder, news goes up as events. */
 export const LADDER = [
+  'events',
   'audit',
   'parties',
   'officers',
@@ -10,6 +11,7 @@ export const LADDER = [
   'catalogue',
   'demands',
   'grants',
+  'stops',
   'corrections',
   'tokens',
   'exchange',

@@ -9,6 +9,7 @@ import { CreateExchange20261125092000 } from './20261125092000-create-exchange';
 import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let-gateways-check-their-records';
 import { ApplyRetention20261125141000 } from './20261125141000-apply-retention';
 import { NameSixRoles20261125170000 } from './20261125170000-name-six-roles';
+import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-feeds';
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
 
 export const migrations = [
@@ -19,5 +20,6 @@ export const migrations = [
   LetGatewaysCheckTheirRecords20261125140000,
   ApplyRetention20261125141000,
   NameSixRoles20261125170000,
+  CreateEventFeeds20261125171000,
   LimitUse20261125174000,
 ] as const;

@@ -28,6 +28,8 @@ export interface AuditEventRow {
   /** Ends an exchange; every admitted exchange has exactly one of these. */
   readonly final?: boolean;
 }
+/** What departments are told. */
+export interface FeedEventRow { readonly type: FeedEventType; readonly titles: Titles; readonly told: Titles }
 export interface FaultRow { readonly code: FaultCode; readonly keywords?: readonly string[]; readonly titles: Titles }
 export interface FormatRow { readonly format: string; readonly titles: Titles }
 export interface MetricRow {
@@ -85,6 +87,7 @@ export function emitRegisters({ registers }) {
   return [
     union('ErrorCode', errors, 'code', 'Stable codes of refusals and failures.'),
     union('AuditEventType', events, 'type', 'Types of audit records.'),
+    union('FeedEventType', registers['feed-events'], 'type', 'CloudEvents types of what departments are told.'),
     union('FaultCode', faults, 'code', 'Stable codes of single faults in an input.'),
     union('MetricName', metrics, 'name', 'Names of metrics.'),
     union('TopicName', topics, 'id', 'Kinds of Kafka topics.'),
@@ -93,6 +96,13 @@ export function emitRegisters({ registers }) {
     ROWS,
     table('ERRORS', 'ErrorCode', 'code', errors, 'contracts/registers/errors.json by code.'),
     table('AUDIT_EVENTS', 'AuditEventType', 'type', events, 'contracts/registers/audit-events.json by type.'),
+    table(
+      'FEED_EVENTS',
+      'FeedEventType',
+      'type',
+      registers['feed-events'],
+      'contracts/registers/feed-events.json by type.',
+    ),
     table('FAULTS', 'FaultCode', 'code', faults, 'contracts/registers/faults.json by code.'),
     table('METRICS', 'MetricName', 'name', metrics, 'contracts/registers/metrics.json by name.'),
     table('TOPICS', 'TopicName', 'id', topics, 'contracts/registers/topics.json by id.'),

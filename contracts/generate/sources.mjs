@@ -18,6 +18,7 @@ export function filesUnder(folder) {
 const KEYS = {
   errors: 'code',
   'audit-events': 'type',
+  'feed-events': 'type',
   faults: 'code',
   formats: 'format',
   topics: 'name',

@@ -138,6 +138,37 @@ export type AuditEventType =
   | 'token.issued'
   | 'token.refused';
 
+/** CloudEvents types of what departments are told. */
+export type FeedEventType =
+  | 'onceway.attribute.lost.v1'
+  | 'onceway.attribute.regained.v1'
+  | 'onceway.department.activated.v1'
+  | 'onceway.department.deactivated.v1'
+  | 'onceway.entry.approved.v1'
+  | 'onceway.entry.published.v1'
+  | 'onceway.entry.returned.v1'
+  | 'onceway.entry.withdrawn.v1'
+  | 'onceway.exchange.guessing.v1'
+  | 'onceway.grant.approved.v1'
+  | 'onceway.grant.disposal-due.v1'
+  | 'onceway.grant.disposed.v1'
+  | 'onceway.grant.ended.v1'
+  | 'onceway.grant.expired.v1'
+  | 'onceway.grant.expiring.v1'
+  | 'onceway.grant.filed.v1'
+  | 'onceway.grant.refused.v1'
+  | 'onceway.grant.renewed.v1'
+  | 'onceway.grant.requested.v1'
+  | 'onceway.grant.resumed.v1'
+  | 'onceway.grant.suspended.v1'
+  | 'onceway.key.registered.v1'
+  | 'onceway.key.revoked.v1'
+  | 'onceway.stop.lifted.v1'
+  | 'onceway.stop.placed.v1'
+  | 'onceway.system.activated.v1'
+  | 'onceway.system.deactivated.v1'
+  | 'onceway.token-key.announced.v1';
+
 /** Stable codes of single faults in an input. */
 export type FaultCode =
   | 'contract.code-table'
@@ -279,6 +310,12 @@ export interface AuditEventRow {
   readonly titles: Titles;
   /** Ends an exchange; every admitted exchange has exactly one of these. */
   readonly final?: boolean;
+}
+/** What departments are told. */
+export interface FeedEventRow {
+  readonly type: FeedEventType;
+  readonly titles: Titles;
+  readonly told: Titles;
 }
 export interface FaultRow {
   readonly code: FaultCode;
@@ -1087,6 +1124,156 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'token.refused': { type: 'token.refused', titles: { zh: '令牌拒绝', en: 'Token refused' } },
 };
 
+/** contracts/registers/feed-events.json by type. */
+export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
+  'onceway.attribute.lost.v1': {
+    type: 'onceway.attribute.lost.v1',
+    titles: { zh: '部门属性丧失', en: 'Attribute lost' },
+    told: { zh: '该部门及其有效授权的提供部门', en: 'the department and the providers of its live grants' },
+  },
+  'onceway.attribute.regained.v1': {
+    type: 'onceway.attribute.regained.v1',
+    titles: { zh: '部门属性恢复', en: 'Attribute regained' },
+    told: { zh: '该部门及其有效授权的提供部门', en: 'the department and the providers of its live grants' },
+  },
+  'onceway.department.activated.v1': {
+    type: 'onceway.department.activated.v1',
+    titles: { zh: '部门启用', en: 'Department activated' },
+    told: { zh: '该部门', en: 'the department' },
+  },
+  'onceway.department.deactivated.v1': {
+    type: 'onceway.department.deactivated.v1',
+    titles: { zh: '部门停用', en: 'Department deactivated' },
+    told: { zh: '该部门', en: 'the department' },
+  },
+  'onceway.entry.approved.v1': {
+    type: 'onceway.entry.approved.v1',
+    titles: { zh: '目录审核通过', en: 'Entry approved' },
+    told: { zh: '编目部门', en: "the entry's department" },
+  },
+  'onceway.entry.published.v1': {
+    type: 'onceway.entry.published.v1',
+    titles: { zh: '目录发布', en: 'Entry published' },
+    told: {
+      zh: '编目部门；该资源有效授权的使用部门',
+      en: "the entry's department and every department with a live grant on the resource",
+    },
+  },
+  'onceway.entry.returned.v1': {
+    type: 'onceway.entry.returned.v1',
+    titles: { zh: '目录退回', en: 'Entry returned' },
+    told: { zh: '编目部门', en: "the entry's department" },
+  },
+  'onceway.entry.withdrawn.v1': {
+    type: 'onceway.entry.withdrawn.v1',
+    titles: { zh: '目录撤下', en: 'Entry withdrawn' },
+    told: {
+      zh: '编目部门；该资源有效授权的使用部门',
+      en: "the entry's department and every department with a live grant on the resource",
+    },
+  },
+  'onceway.exchange.guessing.v1': {
+    type: 'onceway.exchange.guessing.v1',
+    titles: { zh: '核验试探', en: 'Answers are being guessed' },
+    told: { zh: '使用部门、提供部门、主管部门', en: 'the asking department, the provider and the authority' },
+  },
+  'onceway.grant.approved.v1': {
+    type: 'onceway.grant.approved.v1',
+    titles: { zh: '共享申请通过', en: 'Request for access approved' },
+    told: { zh: '使用部门', en: 'the consumer' },
+  },
+  'onceway.grant.disposal-due.v1': {
+    type: 'onceway.grant.disposal-due.v1',
+    titles: { zh: '数据处置到期', en: 'Disposal is due' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.disposed.v1': {
+    type: 'onceway.grant.disposed.v1',
+    titles: { zh: '数据已处置', en: 'Data disposed of' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.ended.v1': {
+    type: 'onceway.grant.ended.v1',
+    titles: { zh: '授权终止', en: 'Grant ended' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.expired.v1': {
+    type: 'onceway.grant.expired.v1',
+    titles: { zh: '授权到期', en: 'Grant expired' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.expiring.v1': {
+    type: 'onceway.grant.expiring.v1',
+    titles: { zh: '授权即将到期', en: 'Grant is about to expire' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.filed.v1': {
+    type: 'onceway.grant.filed.v1',
+    titles: { zh: '共享申请已填报，待本部门签批', en: 'Request for access filed, to be signed off' },
+    told: { zh: '使用部门', en: 'the consumer' },
+  },
+  'onceway.grant.refused.v1': {
+    type: 'onceway.grant.refused.v1',
+    titles: { zh: '共享申请不予通过', en: 'Request for access refused' },
+    told: { zh: '使用部门', en: 'the consumer' },
+  },
+  'onceway.grant.renewed.v1': {
+    type: 'onceway.grant.renewed.v1',
+    titles: { zh: '授权续期', en: 'Grant renewed' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.requested.v1': {
+    type: 'onceway.grant.requested.v1',
+    titles: { zh: '共享申请', en: 'Access requested' },
+    told: { zh: '提供部门', en: 'the provider' },
+  },
+  'onceway.grant.resumed.v1': {
+    type: 'onceway.grant.resumed.v1',
+    titles: { zh: '授权恢复', en: 'Grant resumed' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.suspended.v1': {
+    type: 'onceway.grant.suspended.v1',
+    titles: { zh: '授权暂停', en: 'Grant suspended' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.key.registered.v1': {
+    type: 'onceway.key.registered.v1',
+    titles: { zh: '密钥登记', en: 'Key registered' },
+    told: { zh: '系统所属部门', en: "the system's department" },
+  },
+  'onceway.key.revoked.v1': {
+    type: 'onceway.key.revoked.v1',
+    titles: { zh: '密钥吊销', en: 'Key revoked' },
+    told: { zh: '系统所属部门', en: "the system's department" },
+  },
+  'onceway.stop.lifted.v1': {
+    type: 'onceway.stop.lifted.v1',
+    titles: { zh: '紧急停用解除', en: 'Emergency stop lifted' },
+    told: { zh: '受影响的部门、主管部门', en: 'the departments that it affected and the authority' },
+  },
+  'onceway.stop.placed.v1': {
+    type: 'onceway.stop.placed.v1',
+    titles: { zh: '紧急停用', en: 'Emergency stop placed' },
+    told: { zh: '受影响的部门、主管部门', en: 'the departments that it affects and the authority' },
+  },
+  'onceway.system.activated.v1': {
+    type: 'onceway.system.activated.v1',
+    titles: { zh: '系统启用', en: 'System activated' },
+    told: { zh: '系统所属部门', en: "the system's department" },
+  },
+  'onceway.system.deactivated.v1': {
+    type: 'onceway.system.deactivated.v1',
+    titles: { zh: '系统停用', en: 'System deactivated' },
+    told: { zh: '系统所属部门', en: "the system's department" },
+  },
+  'onceway.token-key.announced.v1': {
+    type: 'onceway.token-key.announced.v1',
+    titles: { zh: '令牌签名密钥预告', en: 'Token signing key announced' },
+    told: { zh: '全部部门', en: 'every department' },
+  },
+};
+
 /** contracts/registers/faults.json by code. */
 export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
   'contract.code-table': {
@@ -1791,6 +1978,35 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '《政务数据共享条例》第十三、十五条：目录',
       en: 'R25 arts. 13 and 15: the catalogue',
+    },
+  },
+  {
+    name: 'event_feeds',
+    kind: 'table',
+    holds: {
+      zh: '各部门事件流的最后序号',
+      en: "the last number of each department's event feed",
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '运行所必需，不含个人信息',
+      en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'events',
+    kind: 'table',
+    holds: {
+      zh: '告知各部门的事件：编号与代码，不含文字',
+      en: 'what departments were told: ids and codes, no text',
+    },
+    keep: 'P90D',
+    how: 'row-deletion',
+    ageBy: 'told_at',
+    rule: {
+      zh: '《政务数据共享条例》第二十一、二十七条：告知有关部门',
+      en: 'R25 arts. 21 and 27: the departments concerned are told',
     },
   },
   {

@@ -120,7 +120,7 @@ function titledIn(path, value, pointer) {
 
 /** Rows of the registers that people read, and each schema as a whole. */
 function needsTitle(path, value, pointer) {
-  if (/registers\/(?:errors|audit-events|faults)\.json$/.test(path)) return /^#\/\d+$/.test(pointer);
+  if (/registers\/(?:errors|audit-events|faults|feed-events)\.json$/.test(path)) return /^#\/\d+$/.test(pointer);
   return path.startsWith('contracts/schemas/') && '$id' in value;
 }
 
@@ -145,6 +145,8 @@ const REGISTERS = [
   { file: 'contracts/registers/audit-events.json', key: 'type' },
   { file: 'contracts/registers/metrics.json', key: 'name' },
 ];
+
+const FEED_EVENTS = { file: 'contracts/registers/feed-events.json', key: 'type' };
 
 /** A row that no code names is a promise that nothing keeps. */
 export function registersAreUsed({ files, read }) {
@@ -181,7 +183,8 @@ export function errorCodesAreTested({ files, read }) {
 
 /** Registers are looked up by eye: sorted, each name once. */
 export function registersAreSorted({ files, read }) {
-  return REGISTERS.filter(({ file }) => files.includes(file)).flatMap(({ file, key }) => {
+  const sorted = [...REGISTERS, FEED_EVENTS].filter(({ file }) => files.includes(file));
+  return sorted.flatMap(({ file, key }) => {
     const names = JSON.parse(read(file)).map((row) => row[key]);
     return names.flatMap((name, at) =>
       at > 0 && names[at - 1] >= name ? [`${file}: ${name} is out of order or twice`] : [],

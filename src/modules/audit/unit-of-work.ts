@@ -7,6 +7,7 @@ import { withDatabase } from '../../platform/database';
 import { cloudEventHeaders } from '../../platform/kafka';
 import type { StatementLabel } from '../../platform/keys';
 import { putInOutbox, type OutboxRow } from '../../platform/outbox';
+import { tell, type Telling } from '../events';
 import { completeRecord, type AuditEvent } from './audit-record';
 import { AuditSettings } from './audit-settings';
 import { signRecords } from './signed-record';
@@ -25,6 +26,8 @@ export interface Deed<T> {
   result: T;
   events: readonly [AuditEvent, ...AuditEvent[]];
   news?: readonly News[];
+  /** What departments are told of it. */
+  tells?: readonly Telling[];
 }
 
 const NEWS_LABELS: Record<News['topic'], StatementLabel> = {
@@ -32,7 +35,7 @@ const NEWS_LABELS: Record<News['topic'], StatementLabel> = {
   'exchange.contracts': 'onceway/contract/v1',
 };
 
-/** One act of an officer, a system or an operator: its changes, its audit records and its news commit together. */
+/** One act of an officer, a system or an operator: its changes, its records, its news and its events commit together. */
 @Injectable()
 export class UnitOfWork {
   constructor(
@@ -41,7 +44,8 @@ export class UnitOfWork {
   ) {}
 
   /**
-   * Runs `work` in one SQL transaction and, in it, puts the signed audit records and the news into the outbox.
+   * Runs `work` in one SQL transaction and, in it, puts the signed audit records and the news into the outbox and tells
+   * the departments.
    * Whatever `work` throws rolls everything back and is thrown on. Throws `database.unavailable`.
    */
   async act<T>(actor: Actor, work: (tx: EntityManager) => Promise<Deed<T>>): Promise<T> {
@@ -49,6 +53,7 @@ export class UnitOfWork {
       this.source.transaction(async (tx) => {
         const deed = await work(tx);
         await putInOutbox(tx, [...this.auditRows(deed.events, actor), ...this.newsRows(deed.news ?? [])]);
+        await tell(tx, deed.tells ?? []);
         return deed.result;
       }),
     );

@@ -37,6 +37,11 @@ export interface OperatorActor {
 
 export type Actor = OfficerActor | SystemActor | OperatorActor;
 
+/** Whether somebody reads what is governed in every department: the authority's officers, auditors, the command line. */
+export function overseesAll(actor: Actor): boolean {
+  return actor.kind === 'operator' || holdsRole(actor, 'authority-officer') || holdsRole(actor, 'auditor');
+}
+
 export function holdsRole(actor: Actor, role: OfficerRole): boolean {
   return actor.kind === 'officer' && actor.roles.includes(role);
 }

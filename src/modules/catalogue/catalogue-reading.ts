@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { refuse, type EntryPage, type EntryView, type PageQuery } from '../../contracts';
-import { holdsRole, type OfficerActor } from '../../kernel';
+import { overseesAll, type OfficerActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../parties';
 import { seesUnpublished } from './entry-lifecycle';
@@ -17,7 +17,7 @@ export class CatalogueReading {
   /** A page of versions in the order of resource and version. @param currentOnly just the newest published of each */
   async list(officer: OfficerActor, query: PageQuery, currentOnly: boolean): Promise<EntryPage> {
     const { after, limit } = readCursor(query, 'text');
-    const onlooker = { department: officer.department, seesAll: holdsRole(officer, 'authority-officer') };
+    const onlooker = { department: officer.department, seesAll: overseesAll(officer) };
     const place = after === undefined ? undefined : versionKey(after);
     const rows = await withDatabase(() => listVersions(this.source, { after: place, limit, onlooker, currentOnly }));
     return pageOf(rows, limit, ({ resource, version }) => `${resource} ${version}`, entrySummary);

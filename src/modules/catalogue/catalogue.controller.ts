@@ -7,6 +7,10 @@ import { CatalogueReading } from './catalogue-reading';
 import { CatalogueService } from './catalogue.service';
 import type { VersionKey } from './entry-rows';
 
+/** Everybody who governs, asks or watches; whoever runs the machines needs none of it. */
+const READERS = {
+  officers: ['sharing-head', 'provider-reviewer', 'operator', 'authority-officer', 'auditor'],
+} as const;
 const VERSION = 'entries/:prefix/:sequence/versions/:version';
 const VERSION_PARAMS: Record<string, ParamFormat> = {
   prefix: 'resource-prefix',
@@ -50,7 +54,7 @@ export class CatalogueController {
       en: 'Versions of entries: all that are published, and unpublished ones to their reviewers',
     },
     tag: 'catalogue',
-    access: { officers: [] },
+    access: READERS,
     query: 'PageQuery',
     response: 'EntryPage',
     problems: ['contract.broken'],
@@ -64,7 +68,7 @@ export class CatalogueController {
     id: 'listResources',
     summary: { zh: '可申请的信息资源', en: 'The newest published version of each resource' },
     tag: 'catalogue',
-    access: { officers: [] },
+    access: READERS,
     query: 'PageQuery',
     response: 'EntryPage',
     problems: ['contract.broken'],
@@ -78,7 +82,7 @@ export class CatalogueController {
     id: 'getEntry',
     summary: { zh: '查看目录', en: 'One version of an entry, with its schema' },
     tag: 'catalogue',
-    access: { officers: [] },
+    access: READERS,
     params: VERSION_PARAMS,
     response: 'EntryView',
     problems: ['contract.broken', 'entry.unknown'],

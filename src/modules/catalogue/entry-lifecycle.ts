@@ -1,4 +1,4 @@
-import { defineLifecycle, holdsRole, type OfficerActor } from '../../kernel';
+import { defineLifecycle, holdsRole, overseesAll, type OfficerActor } from '../../kernel';
 
 export type EntryState = 'submitted' | 'approved' | 'returned' | 'published' | 'withdrawn';
 export type EntryAct = 'submit' | 'approve' | 'return' | 'publish' | 'withdraw';
@@ -45,5 +45,5 @@ export function earlierEntryActs(
 
 /** Whether the officer may see versions of that department's entry that are not published. */
 export function seesUnpublished(officer: OfficerActor, department: string): boolean {
-  return officer.department === department || holdsRole(officer, 'authority-officer');
+  return officer.department === department || overseesAll(officer);
 }

@@ -1,4 +1,4 @@
-import { defineLifecycle, holdsRole, type OfficerActor } from '../../kernel';
+import { defineLifecycle, holdsRole, overseesAll, type OfficerActor } from '../../kernel';
 
 export type GrantState = 'requested' | 'approved' | 'refused' | 'ended';
 export type GrantAct = 'request' | 'approve' | 'refuse' | 'suspend' | 'resume' | 'end';
@@ -41,8 +41,8 @@ export function grantSides(officer: OfficerActor, grant: GrantParties): GrantSid
   return EVERY_SIDE.filter((side) => speaksFor[side]);
 }
 
-/** Whether the officer may see the grant: both departments and the authority may. */
+/** Whether the officer may see the grant: both departments, the authority and auditors may. */
 export function seesGrant(officer: OfficerActor, grant: GrantParties): boolean {
-  if (holdsRole(officer, 'authority-officer')) return true;
+  if (overseesAll(officer)) return true;
   return officer.department === grant.department || officer.department === grant.provider;
 }

@@ -2,21 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { refuse, type GrantPage, type GrantView, type PageQuery } from '../../contracts';
-import { holdsRole, type OfficerActor, type SystemActor } from '../../kernel';
+import { overseesAll, type OfficerActor, type SystemActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../parties';
 import { seesGrant } from './grant-lifecycle';
 import { grantView } from './grant-row';
 import { findGrant, listGrants, listGrantsOf } from './grant-rows';
 
-/** Reading requests and grants: those of the officer's department on either end, or all for the authority. */
+/** Reading requests and grants: those of the officer's department on either end, or all for the authority and auditors. */
 @Injectable()
 export class GrantsReading {
   constructor(private readonly source: DataSource) {}
 
   async list(officer: OfficerActor, query: PageQuery): Promise<GrantPage> {
     const { after, limit } = readCursor(query, 'uuid');
-    const onlooker = { department: officer.department, seesAll: holdsRole(officer, 'authority-officer') };
+    const onlooker = { department: officer.department, seesAll: overseesAll(officer) };
     const rows = await withDatabase(() => listGrants(this.source, { after, limit, onlooker }));
     return pageOf(rows, limit, ({ id }) => id, grantView);
   }

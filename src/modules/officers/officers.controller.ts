@@ -34,9 +34,9 @@ export class OfficersController {
   @Get()
   @Operation({
     id: 'listOfficers',
-    summary: { zh: '工作人员列表', en: 'List officers: the authority sees all, others their own department' },
+    summary: { zh: '工作人员列表', en: 'List officers: authority and auditors see all, heads their own department' },
     tag: TAG,
-    access: { officers: [] },
+    access: { officers: ['authority-officer', 'auditor', 'sharing-head'] },
     query: 'PageQuery',
     response: 'OfficerPage',
   })

@@ -8,7 +8,7 @@ import {
   type OfficerView,
   type PageQuery,
 } from '../../contracts';
-import { holdsRole, uuidv7, type Actor, type OfficerActor } from '../../kernel';
+import { holdsRole, overseesAll, uuidv7, type Actor, type OfficerActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { UnitOfWork } from '../audit';
 import { pageOf, Parties, readCursor } from '../parties';
@@ -56,10 +56,10 @@ export class Officers {
     });
   }
 
-  /** Authority officers see everybody, others their own department. */
+  /** Authority officers and auditors see everybody, others their own department. */
   async list(actor: OfficerActor, query: PageQuery): Promise<OfficerPage> {
     const { after, limit } = readCursor(query, 'uuid');
-    const seesAll = holdsRole(actor, 'authority-officer');
+    const seesAll = overseesAll(actor);
     const rows = await withDatabase(() =>
       this.source.manager.find(OfficerEntity, {
         where: {

@@ -9,7 +9,7 @@ import {
   type SystemPage,
   type SystemView,
 } from '../../contracts';
-import type { OfficerActor } from '../../kernel';
+import { OFFICER_ROLES, type OfficerActor } from '../../kernel';
 import { CurrentOfficer, Operation } from '../../platform/http';
 import { Departments } from './departments';
 import { Systems } from './systems';
@@ -43,7 +43,7 @@ export class DepartmentsController {
     id: 'listDepartments',
     summary: { zh: '部门列表', en: 'List departments' },
     tag: TAG,
-    access: { officers: [] },
+    access: { officers: OFFICER_ROLES },
     query: 'PageQuery',
     response: 'DepartmentPage',
   })
@@ -56,7 +56,7 @@ export class DepartmentsController {
     id: 'readDepartment',
     summary: { zh: '查看部门', en: 'Read a department' },
     tag: TAG,
-    access: { officers: [] },
+    access: { officers: OFFICER_ROLES },
     params: { code: 'credit-code' },
     response: 'DepartmentView',
     problems: ['party.department-unknown'],
@@ -92,7 +92,7 @@ export class DepartmentsController {
     id: 'listSystems',
     summary: { zh: '业务系统列表', en: "List a department's systems" },
     tag: TAG,
-    access: { officers: ['sharing-head', 'authority-officer'] },
+    access: { officers: ['sharing-head', 'provider-reviewer', 'operator', 'authority-officer', 'auditor'] },
     params: { code: 'credit-code' },
     query: 'PageQuery',
     response: 'SystemPage',

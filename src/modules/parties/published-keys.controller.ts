@@ -6,6 +6,7 @@ import { PublishedKeys } from './published-keys';
 
 const TAG = 'parties';
 const KEEPERS = { officers: ['sharing-head', 'authority-officer'] } as const;
+const READERS = { officers: ['sharing-head', 'authority-officer', 'auditor'] } as const;
 
 @Controller('v1')
 export class PublishedKeysController {
@@ -43,7 +44,7 @@ export class PublishedKeysController {
     id: 'listAgentKeys',
     summary: { zh: '前置机公钥列表', en: "List the keys of a department's agents, revoked ones too" },
     tag: TAG,
-    access: KEEPERS,
+    access: READERS,
     params: { code: 'credit-code' },
     response: 'KeyPage',
     problems: ['party.department-unknown'],

@@ -12,7 +12,7 @@ import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { AuditSettings, UnitOfWork, type AuditEvent, type News } from '../audit';
 import { activeDepartment } from './departments';
-import { manages } from './party-rules';
+import { manages, sees } from './party-rules';
 import { checkOfferedKey } from './public-key';
 import { PublishedKeyEntity } from './published-key.entity';
 import { takeKid } from './take-kid';
@@ -55,7 +55,7 @@ export class PublishedKeys {
   }
 
   async list(actor: Actor, department: string): Promise<KeyPage> {
-    if (!manages(actor, department)) throw refuse('party.department-unknown');
+    if (!sees(actor, department)) throw refuse('party.department-unknown');
     const rows = await withDatabase(() =>
       this.source.manager.find(PublishedKeyEntity, {
         where: { department },

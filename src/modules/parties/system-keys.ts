@@ -4,7 +4,7 @@ import { refuse, type KeyPage, type KeyView, type RegisterKey } from '../../cont
 import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { AuditSettings, UnitOfWork, type AuditEvent } from '../audit';
-import { manages } from './party-rules';
+import { manages, sees } from './party-rules';
 import { checkOfferedKey } from './public-key';
 import { SystemKeyEntity } from './system-key.entity';
 import { SystemEntity } from './system.entity';
@@ -43,7 +43,7 @@ export class SystemKeys {
 
   async list(actor: Actor, systemId: string): Promise<KeyPage> {
     const system = await withDatabase(() => this.source.manager.findOneBy(SystemEntity, { id: systemId }));
-    if (system === null || !manages(actor, system.department)) throw refuse('party.system-unknown');
+    if (system === null || !sees(actor, system.department)) throw refuse('party.system-unknown');
     const rows = await withDatabase(() =>
       this.source.manager.find(SystemKeyEntity, {
         where: { systemId },

@@ -7,6 +7,7 @@ import { Systems } from './systems';
 
 const TAG = 'parties';
 const KEEPERS = { officers: ['sharing-head', 'authority-officer'] } as const;
+const READERS = { officers: ['sharing-head', 'authority-officer', 'auditor'] } as const;
 
 @Controller('v1/systems')
 export class SystemsController {
@@ -46,7 +47,7 @@ export class SystemsController {
     id: 'listSystemKeys',
     summary: { zh: '系统公钥列表', en: "List a system's keys, revoked ones too" },
     tag: TAG,
-    access: KEEPERS,
+    access: READERS,
     params: { id: 'uuid' },
     response: 'KeyPage',
     problems: ['party.system-unknown'],

@@ -6,7 +6,7 @@ import { withDatabase } from '../../platform/database';
 import { AuditSettings, UnitOfWork } from '../audit';
 import { activeDepartment } from './departments';
 import { pageOf, readCursor } from './page';
-import { manages } from './party-rules';
+import { manages, sees } from './party-rules';
 import { SystemEntity } from './system.entity';
 import { systemView } from './views';
 
@@ -38,7 +38,7 @@ export class Systems {
   }
 
   async list(actor: Actor, department: string, query: PageQuery): Promise<SystemPage> {
-    if (!manages(actor, department)) throw refuse('party.department-unknown');
+    if (!sees(actor, department)) throw refuse('party.department-unknown');
     const { after, limit } = readCursor(query, 'uuid');
     const rows = await withDatabase(() =>
       this.source.manager.find(SystemEntity, {

@@ -4,7 +4,7 @@ import { refuse, type KeyPage, type KeyView, type RegisterKey } from '../../cont
 import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { AuditSettings, UnitOfWork, type AuditEvent } from '../audit';
-import { manages, sees } from './party-rules';
+import { sees } from './party-rules';
 import { checkOfferedKey } from './public-key';
 import { SystemKeyEntity } from './system-key.entity';
 import { SystemEntity } from './system.entity';

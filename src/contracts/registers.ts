@@ -118,6 +118,7 @@ export type AuditEventType =
   | 'exchange.redelivered'
   | 'grant.approved'
   | 'grant.ended'
+  | 'grant.filed'
   | 'grant.refused'
   | 'grant.requested'
   | 'grant.resumed'
@@ -1100,8 +1101,12 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'exchange.redelivered': { type: 'exchange.redelivered', titles: { zh: '交换重发', en: 'Exchange redelivered' } },
   'grant.approved': { type: 'grant.approved', titles: { zh: '授权批准', en: 'Grant approved' } },
   'grant.ended': { type: 'grant.ended', titles: { zh: '授权终止', en: 'Grant ended' } },
+  'grant.filed': { type: 'grant.filed', titles: { zh: '共享申请填报', en: 'Request for access filed' } },
   'grant.refused': { type: 'grant.refused', titles: { zh: '授权拒绝', en: 'Grant refused' } },
-  'grant.requested': { type: 'grant.requested', titles: { zh: '共享申请', en: 'Grant requested' } },
+  'grant.requested': {
+    type: 'grant.requested',
+    titles: { zh: '共享申请签批提交', en: 'Request for access signed off' },
+  },
   'grant.resumed': { type: 'grant.resumed', titles: { zh: '授权恢复', en: 'Grant resumed' } },
   'grant.suspended': { type: 'grant.suspended', titles: { zh: '授权暂停', en: 'Grant suspended' } },
   'key.registered': { type: 'key.registered', titles: { zh: '公钥登记', en: 'Key registered' } },

@@ -374,6 +374,7 @@ export interface AuditRecord {
     | 'exchange.redelivered'
     | 'grant.approved'
     | 'grant.ended'
+    | 'grant.filed'
     | 'grant.refused'
     | 'grant.requested'
     | 'grant.resumed'
@@ -790,9 +791,11 @@ export interface GrantView {
   };
   purpose: string;
   legalBasis: string;
-  status: 'requested' | 'approved' | 'refused' | 'suspended' | 'ended';
-  requestedAt: Instant;
-  requestedBy: Uuid;
+  status: 'filed' | 'requested' | 'approved' | 'refused' | 'suspended' | 'ended';
+  filedAt: Instant;
+  filedBy: Uuid;
+  signedOffAt?: Instant;
+  signedOffBy?: Uuid;
   decidedAt?: Instant;
   decidedBy?: Uuid;
   decisionReason?: Reason;

@@ -1,4 +1,4 @@
-import { CatalogueApp, OFFICER_NAMES, type OfficerName } from '../support/catalogue-app';
+import { CatalogueApp, SIGNING_NAMES, type OfficerName } from '../support/catalogue-app';
 import { anEntry, ENTRY_APPROVAL, entryIn, type EntryState, nextCode, versionUrl } from '../support/entries';
 
 let app: CatalogueApp;
@@ -32,14 +32,14 @@ describe('acts on a version', () => {
     const refused = act === 'withdraw' ? 404 : 403;
     let code = await entryIn(app, state);
     const seen: Partial<Record<OfficerName, [number, string | undefined]>> = {};
-    for (const who of OFFICER_NAMES) {
+    for (const who of SIGNING_NAMES) {
       const answer = await app.call(who, 'POST', `${versionUrl(code)}/${step}`, body);
       seen[who] = [answer.status, answer.code];
       // A refused act changes nothing: the same version serves the next officer.
       if (answer.status === 200) code = await entryIn(app, state);
     }
     const codes: Record<number, string> = { 403: 'access.denied', 404: 'entry.unknown', 409: 'entry.wrong-state' };
-    const expected = OFFICER_NAMES.map((who) => [who, statuses[who] ?? refused] as const);
+    const expected = SIGNING_NAMES.map((who) => [who, statuses[who] ?? refused] as const);
     expect(seen).toEqual(Object.fromEntries(expected.map(([who, status]) => [who, [status, codes[status]]])));
   });
 

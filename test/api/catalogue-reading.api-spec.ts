@@ -1,4 +1,4 @@
-import { CatalogueApp, OFFICER_NAMES, type OfficerName } from '../support/catalogue-app';
+import { CatalogueApp, SIGNING_NAMES, type OfficerName } from '../support/catalogue-app';
 import { anEntry, ENTRY_APPROVAL, entryIn, versionUrl } from '../support/entries';
 
 let app: CatalogueApp;
@@ -13,7 +13,7 @@ describe('reading the catalogue', () => {
     'a %s version of the police is seen by whom it may be',
     async (state) => {
       const code = await entryIn(app, state);
-      for (const who of OFFICER_NAMES) {
+      for (const who of SIGNING_NAMES) {
         const seen = state === 'published' || seesUnpublished.includes(who);
         const one = await app.call(who, 'GET', versionUrl(code));
         expect([who, one.status, one.code]).toEqual(seen ? [who, 200, undefined] : [who, 404, 'entry.unknown']);

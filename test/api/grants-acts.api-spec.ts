@@ -19,45 +19,51 @@ afterAll(() => app.close());
 
 describe('acts on a grant', () => {
   const acts: Record<string, ['POST' | 'DELETE', string, object?]> = {
+    'sign-off': ['POST', 'sign-off'],
     approve: ['POST', 'decision', GRANT_APPROVAL],
     refuse: ['POST', 'decision', GRANT_REFUSAL],
     suspend: ['POST', 'suspensions', { reason: '核查' }],
     end: ['POST', 'end', { reason: '用毕' }],
   };
-  const everySide = (status: number): Partial<Record<OfficerName, number>> => ({
-    officeHead: status,
-    officeHead2: status,
-    policeHead: status,
-    policeHead2: status,
-    authority: status,
-    authority2: status,
-    bureauHead: status,
-  });
-  const provider = {
-    policeHead: 200,
-    policeHead2: 200,
-    officeHead: 403,
-    officeHead2: 403,
-    bureauHead: 403,
-    authority: 403,
-    authority2: 403,
+  const CONSUMER: OfficerName[] = ['officeHead', 'officeHead2'];
+  const PROVIDER: OfficerName[] = ['policeHead', 'policeHead2'];
+  const ANSWERING: OfficerName[] = [...PROVIDER, 'policeReviewer'];
+  const AUTHORITY: OfficerName[] = ['authority', 'authority2', 'bureauHead'];
+  const SIDES = [...CONSUMER, ...PROVIDER, ...AUTHORITY];
+  const ENDING: OfficerName[] = [...SIDES, 'officeClerk'];
+  /** Who may call the route at all; of these, whoever has no part in the grant gets 404. */
+  const OPEN: Record<string, OfficerName[]> = {
+    'sign-off': [...CONSUMER, ...PROVIDER, 'marketHead', 'bureauHead'],
+    approve: [...CONSUMER, ...ANSWERING, 'marketHead', 'bureauHead'],
+    refuse: [...CONSUMER, ...ANSWERING, 'marketHead', 'bureauHead'],
+    suspend: [...SIDES, 'marketHead'],
+    end: [...ENDING, 'policeClerk', 'marketHead'],
   };
-  const late = { ...provider, policeHead: 409, policeHead2: 409 };
-  /** Status by officer; whoever is not named has no part in the grant and gets 404. */
-  it.each<[GrantState, string, Partial<Record<OfficerName, number>>]>([
-    ['requested', 'approve', provider],
-    ['requested', 'refuse', provider],
-    ['requested', 'suspend', everySide(409)],
-    ['requested', 'end', { ...everySide(403), officeHead: 200, officeHead2: 200 }],
-    ['approved', 'approve', late],
-    ['approved', 'suspend', everySide(201)],
-    ['approved', 'end', everySide(200)],
-    ['refused', 'approve', late],
-    ['refused', 'suspend', everySide(409)],
-    ['ended', 'refuse', late],
-    ['ended', 'suspend', everySide(409)],
-    ['ended', 'end', everySide(409)],
-  ])('of a grant %s, %s by each officer', async (state, act, statuses) => {
+  /** Who ever takes the act: the state is told to these alone. */
+  const TAKING: Record<string, OfficerName[]> = {
+    'sign-off': CONSUMER,
+    approve: ANSWERING,
+    refuse: ANSWERING,
+    suspend: SIDES,
+    end: ENDING,
+  };
+  /** Who may, by state and act; where nobody may, it is the wrong state for those who ever take the act. */
+  const MAY: Partial<Record<GrantState, Record<string, OfficerName[]>>> = {
+    filed: { 'sign-off': CONSUMER, end: [...CONSUMER, 'officeClerk'] },
+    requested: { approve: ANSWERING, refuse: ANSWERING, end: CONSUMER },
+    approved: { suspend: SIDES, end: SIDES },
+  };
+  const expected = (state: GrantState, act: string, who: OfficerName): number => {
+    if (!OPEN[act]!.includes(who)) return 403;
+    if (who === 'marketHead') return 404;
+    if (!TAKING[act]!.includes(who)) return 403;
+    const may = MAY[state]?.[act];
+    if (may === undefined) return 409;
+    return may.includes(who) ? (act === 'suspend' ? 201 : 200) : 403;
+  };
+  const states: GrantState[] = ['filed', 'requested', 'approved', 'refused', 'ended'];
+  const cases = states.flatMap((state) => Object.keys(acts).map((act) => [state, act] as const));
+  it.each(cases)('of a grant %s, %s by each officer', async (state, act) => {
     const [method, step, body] = acts[act]!;
     let id = await grantIn(app, state);
     const seen: Partial<Record<OfficerName, number>> = {};
@@ -68,7 +74,7 @@ describe('acts on a grant', () => {
       expect(answer.code).toBe(codes[answer.status]);
       if (answer.status < 300) id = await grantIn(app, state);
     }
-    expect(seen).toEqual(Object.fromEntries(OFFICER_NAMES.map((who) => [who, statuses[who] ?? 404])));
+    expect(seen).toEqual(Object.fromEntries(OFFICER_NAMES.map((who) => [who, expected(state, act, who)])));
   });
 
   it.each(Object.keys(acts))('%s without a session: 401; of what does not exist: 404', async (act) => {
@@ -80,16 +86,35 @@ describe('acts on a grant', () => {
     });
   });
 
-  it('the requester never answers, though the department provides too', async () => {
-    const asked = await app.call('policeHead', 'POST', '/v1/grants', aRequest());
-    const url = `/v1/grants/${String(asked.body['id'])}/decision`;
+  it('who filed never signs off, and neither of the two answers, though the department provides too', async () => {
+    const filed = await app.call('policeHead', 'POST', '/v1/grants', aRequest());
+    const url = `/v1/grants/${String(filed.body['id'])}`;
+    const fourEyes = { status: 403, code: 'access.four-eyes' };
+    expect(await app.call('policeHead', 'POST', `${url}/sign-off`)).toMatchObject(fourEyes);
+    expect(await app.call('policeHead2', 'POST', `${url}/sign-off`)).toMatchObject({ status: 200 });
     for (const decision of [GRANT_APPROVAL, GRANT_REFUSAL]) {
-      expect(await app.call('policeHead', 'POST', url, decision)).toMatchObject({
-        status: 403,
-        code: 'access.four-eyes',
-      });
+      for (const who of ['policeHead', 'policeHead2'] as const) {
+        expect(await app.call(who, 'POST', `${url}/decision`, decision)).toMatchObject(fourEyes);
+      }
     }
-    expect(await app.call('policeHead2', 'POST', url, GRANT_APPROVAL)).toMatchObject({ status: 200 });
+    expect(await app.call('policeReviewer', 'POST', `${url}/decision`, GRANT_APPROVAL)).toMatchObject({ status: 200 });
+  });
+
+  it('is not signed off any more when its version has been withdrawn meanwhile', async () => {
+    await entryIn(app, 'published', { code: '104001/000009' });
+    const id = await grantIn(app, 'filed', { resource: '104001/000009' });
+    await app.call('authority', 'POST', '/v1/catalogue/entries/104001/000009/versions/1/withdraw', { reason: '停用' });
+    const answer = await app.call('officeHead', 'POST', `/v1/grants/${id}/sign-off`);
+    expect(answer).toMatchObject({ status: 409, code: 'entry.wrong-state' });
+  });
+
+  it('of two heads who sign off at once, one does', async () => {
+    const id = await grantIn(app, 'filed');
+    const answers = await Promise.all(
+      (['officeHead', 'officeHead2'] as const).map((who) => app.call(who, 'POST', `/v1/grants/${id}/sign-off`)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await recordsOf(app, id)).toHaveLength(2);
   });
 
   it('of two heads who answer at once, one does', async () => {
@@ -99,7 +124,7 @@ describe('acts on a grant', () => {
       app.call('policeHead2', 'POST', `/v1/grants/${id}/decision`, GRANT_REFUSAL),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect(await recordsOf(app, id)).toHaveLength(2);
+    expect(await recordsOf(app, id)).toHaveLength(3);
   });
 
   it('of two who suspend for one side at once, one does', async () => {

@@ -26,9 +26,13 @@ afterAll(() => app.close());
 
 const [system, foreignSystem] = [uuidv7(), uuidv7()];
 
-describe('requestGrant', () => {
+describe('fileGrant', () => {
   it.each<[OfficerName | undefined, number]>([
+    ['officeClerk', 201],
     ['officeHead', 201],
+    ['policeReviewer', 403],
+    ['auditor', 403],
+    ['ops', 403],
     ['marketHead', 201],
     ['bureauHead', 201],
     ['authority', 403],
@@ -38,7 +42,7 @@ describe('requestGrant', () => {
   });
 
   it("is the officer's own department's, of the newest published version, and is recorded", async () => {
-    const answer = await app.call('officeHead', 'POST', '/v1/grants', aRequest({ systems: [system] }));
+    const answer = await app.call('officeClerk', 'POST', '/v1/grants', aRequest({ systems: [system] }));
     const { resource, items, matters, dailyQuota, until } = aRequest();
     expect(answer.body).toMatchObject({
       department: DEPARTMENTS.office,
@@ -48,16 +52,25 @@ describe('requestGrant', () => {
       items,
       matters,
       systems: [system],
-      status: 'requested',
+      status: 'filed',
       asked: { dailyQuota, until },
       suspensions: [],
-      requestedBy: app.actors.officeHead.officerId,
+      filedBy: app.actors.officeClerk.officerId,
     });
     const id = String(answer.body['id']);
     expect(await recordsOf(app, id)).toMatchObject([
-      { type: 'grant.requested', officer: app.actors.officeHead.officerId, department: DEPARTMENTS.office, items },
+      { type: 'grant.filed', officer: app.actors.officeClerk.officerId, department: DEPARTMENTS.office, items },
     ]);
     expect(JSON.stringify(await recordsOf(app, id))).not.toContain(aRequest().purpose);
+  });
+
+  it('waits for its own head, whose sign-off is recorded and shown', async () => {
+    const filed = await app.call('officeClerk', 'POST', '/v1/grants', aRequest());
+    const id = String(filed.body['id']);
+    const signed = await app.call('officeHead', 'POST', `/v1/grants/${id}/sign-off`);
+    const { officerId } = app.actors.officeHead;
+    expect(signed).toMatchObject({ status: 200, body: { id, status: 'requested', signedOffBy: officerId } });
+    expect((await recordsOf(app, id)).at(-1)).toMatchObject({ type: 'grant.requested', officer: officerId });
   });
 
   it.each([{ resource: '199001/404' }, { version: 9 }])('of %j, which is not published: 404', async (more) => {

@@ -60,6 +60,7 @@ describe('suspensions', () => {
     }
     expect(await standingOf(app, id)).toMatchObject({ suspended_by: [] });
     expect((await recordsOf(app, id)).map(({ type, facts }) => [type, (facts as { side?: string }).side])).toEqual([
+      ['grant.filed', undefined],
       ['grant.requested', undefined],
       ['grant.approved', undefined],
       ...Object.keys(sides).map((side) => ['grant.suspended', side]),

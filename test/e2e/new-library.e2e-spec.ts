@@ -48,10 +48,10 @@ afterAll(async () => {
   for (const undo of undoing.reverse()) await undo();
 });
 
-/** The window asks, the new department decides. */
+/** The window's operator files, its head signs off, the new department decides. */
 async function grantFor(items: string[]): Promise<GrantView> {
-  const requested = await (
-    await officers.windowHead
+  const filed = await (
+    await officers.windowOperator
   ).post<GrantView>('/v1/grants', {
     resource: department.resource,
     items,
@@ -64,8 +64,9 @@ async function grantFor(items: string[]): Promise<GrantView> {
     purpose: '核验道路运输从业资格',
     legalBasis: '《政务数据共享条例》第二十条',
   });
+  await (await officers.windowHead).post(`/v1/grants/${filed.id}/sign-off`);
   const decision = { decision: 'approve', reason: '用途明确，范围必要' };
-  return department.head.post<GrantView>(`/v1/grants/${requested.id}/decision`, decision);
+  return department.head.post<GrantView>(`/v1/grants/${filed.id}/decision`, decision);
 }
 
 function ask(by: GrantView, more: Partial<ExchangeRequest> = {}): Promise<ExchangeAnswer> {

@@ -29,18 +29,27 @@ export const DEPARTMENTS = {
 
 /** Officers of the test, by the name under which a test calls for them. */
 const OFFICERS = {
+  officeClerk: ['office', ['operator']],
   officeHead: ['office', ['sharing-head']],
   officeHead2: ['office', ['sharing-head']],
+  policeClerk: ['police', ['operator']],
+  policeReviewer: ['police', ['provider-reviewer']],
   policeHead: ['police', ['sharing-head']],
   policeHead2: ['police', ['sharing-head']],
   marketHead: ['market', ['sharing-head']],
   authority: ['bureau', ['authority-officer']],
   authority2: ['bureau', ['authority-officer']],
   bureauHead: ['bureau', ['sharing-head', 'authority-officer']],
+  auditor: ['bureau', ['auditor']],
+  ops: ['bureau', ['ops']],
 } as const satisfies Record<string, readonly [keyof typeof DEPARTMENTS, readonly OfficerRole[]]>;
 
 export type OfficerName = keyof typeof OFFICERS;
 export const OFFICER_NAMES = Object.keys(OFFICERS) as OfficerName[];
+/** Those who sign for a department or govern. */
+export const SIGNING_NAMES = OFFICER_NAMES.filter((name) =>
+  OFFICERS[name][1].some((role) => role === 'sharing-head' || role === 'authority-officer'),
+);
 
 export interface Answer {
   status: number;

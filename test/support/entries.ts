@@ -53,7 +53,7 @@ export const GRANT_APPROVAL: GrantDecision = { decision: 'approve', reason: '同
 export const GRANT_REFUSAL: GrantDecision = { decision: 'refuse', reason: '范围过大', refusalCode: 'scope-too-wide' };
 
 export type EntryState = 'submitted' | 'approved' | 'returned' | 'published' | 'withdrawn';
-export type GrantState = 'requested' | 'approved' | 'refused' | 'ended';
+export type GrantState = 'filed' | 'requested' | 'approved' | 'refused' | 'ended';
 
 const STEPS: Record<EntryState, readonly [string, object?][]> = {
   submitted: [],
@@ -83,9 +83,11 @@ export async function entryIn(app: CatalogueApp, state: EntryState, more: Partia
 
 /** Files a request of the office for the police's resource and brings it into that state; answers its id. */
 export async function grantIn(app: CatalogueApp, state: GrantState, more: Partial<RequestGrant> = {}): Promise<string> {
-  const asked = await app.call('officeHead', 'POST', '/v1/grants', aRequest(more));
-  expect(asked).toMatchObject({ status: 201 });
-  const id = String(asked.body['id']);
+  const filed = await app.call('officeClerk', 'POST', '/v1/grants', aRequest(more));
+  expect(filed).toMatchObject({ status: 201 });
+  const id = String(filed.body['id']);
+  if (state === 'filed') return id;
+  expect(await app.call('officeHead', 'POST', `/v1/grants/${id}/sign-off`)).toMatchObject({ status: 200 });
   if (state === 'requested') return id;
   const decision = state === 'refused' ? GRANT_REFUSAL : GRANT_APPROVAL;
   expect(await app.call('policeHead', 'POST', `/v1/grants/${id}/decision`, decision)).toMatchObject({ status: 200 });

@@ -1,22 +1,28 @@
 import { defineLifecycle, holdsRole, overseesAll, type OfficerActor } from '../../kernel';
 
-export type GrantState = 'requested' | 'approved' | 'refused' | 'ended';
-export type GrantAct = 'request' | 'approve' | 'refuse' | 'suspend' | 'resume' | 'end';
-/** What an officer is to a grant; also the sides that can hold a suspension. */
+export type GrantState = 'filed' | 'requested' | 'approved' | 'refused' | 'ended';
+export type GrantAct = 'file' | 'sign-off' | 'approve' | 'refuse' | 'suspend' | 'resume' | 'end';
+/** The sides that can hold a suspension: each end's sharing head, and the authority. */
 export type GrantSide = 'consumer' | 'provider' | 'authority';
+/** What an officer is to a grant: who speaks for a side, the consumer's clerk who files, the provider's reviewer. */
+export type GrantDuty = GrantSide | 'clerk' | 'reviewer';
 
 const EVERY_SIDE: readonly GrantSide[] = ['authority', 'provider', 'consumer'];
+const ANSWERING: readonly GrantDuty[] = ['provider', 'reviewer'];
 
 /**
- * A request for access and the grant that comes of it. Suspension is not a state: three sides can each hold one, and
- * the grant works when none does. The provider answers (R25 art. 21), never the person who asked.
+ * A request for access and the grant that comes of it. The consumer's own head signs off what another filed (R25 art.
+ * 20), the provider answers (art. 21), and none of the three is the same person. Suspension is not a state: three sides
+ * can each hold one, and the grant works when none does.
  */
-export const grantLifecycle = defineLifecycle<GrantState, GrantAct, GrantSide>({
-  initial: 'requested',
-  states: ['requested', 'approved', 'refused', 'ended'],
+export const grantLifecycle = defineLifecycle<GrantState, GrantAct, GrantDuty>({
+  initial: 'filed',
+  states: ['filed', 'requested', 'approved', 'refused', 'ended'],
   moves: [
-    { from: 'requested', act: 'approve', to: 'approved', by: ['provider'], notAfter: ['request'] },
-    { from: 'requested', act: 'refuse', to: 'refused', by: ['provider'], notAfter: ['request'] },
+    { from: 'filed', act: 'sign-off', to: 'requested', by: ['consumer'], notAfter: ['file'] },
+    { from: 'filed', act: 'end', to: 'ended', by: ['consumer', 'clerk'] },
+    { from: 'requested', act: 'approve', to: 'approved', by: ANSWERING, notAfter: ['file', 'sign-off'] },
+    { from: 'requested', act: 'refuse', to: 'refused', by: ANSWERING, notAfter: ['file', 'sign-off'] },
     { from: 'requested', act: 'end', to: 'ended', by: ['consumer'] },
     { from: 'approved', act: 'suspend', to: 'approved', by: EVERY_SIDE },
     { from: 'approved', act: 'resume', to: 'approved', by: EVERY_SIDE },
@@ -30,18 +36,28 @@ export interface GrantParties {
   provider: string;
 }
 
-/** The sides that the officer speaks for, the one with the most say first. None: the grant is nothing to the officer. */
-export function grantSides(officer: OfficerActor, grant: GrantParties): GrantSide[] {
+/** What the officer is to the grant. None: the grant is nothing to the officer. */
+export function grantDuties(officer: OfficerActor, grant: GrantParties): GrantDuty[] {
+  const asks = officer.department === grant.department;
+  const answers = officer.department === grant.provider;
   const head = holdsRole(officer, 'sharing-head');
-  const speaksFor: Record<GrantSide, boolean> = {
-    authority: holdsRole(officer, 'authority-officer'),
-    provider: head && officer.department === grant.provider,
-    consumer: head && officer.department === grant.department,
-  };
-  return EVERY_SIDE.filter((side) => speaksFor[side]);
+  const duties: [GrantDuty, boolean][] = [
+    ['authority', holdsRole(officer, 'authority-officer')],
+    ['provider', answers && head],
+    ['consumer', asks && head],
+    ['reviewer', answers && holdsRole(officer, 'provider-reviewer')],
+    ['clerk', asks && holdsRole(officer, 'operator')],
+  ];
+  return duties.filter(([, has]) => has).map(([duty]) => duty);
 }
 
-/** Whether the officer may see the grant: both departments, the authority and auditors may. */
+/** The sides that the officer speaks for, the one with the most say first. */
+export function grantSides(officer: OfficerActor, grant: GrantParties): GrantSide[] {
+  const duties = grantDuties(officer, grant);
+  return EVERY_SIDE.filter((side) => duties.includes(side));
+}
+
+/** Whether the officer may see the grant: both departments, the authority and its auditors may. */
 export function seesGrant(officer: OfficerActor, grant: GrantParties): boolean {
   if (overseesAll(officer)) return true;
   return officer.department === grant.department || officer.department === grant.provider;

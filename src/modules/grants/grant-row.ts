@@ -37,8 +37,11 @@ export interface Grant {
   valid_from: CivilDate;
   valid_until: CivilDate;
   state: GrantState;
+  /** When and by whom it was filed; the names are older than the sign-off. */
   requested_at: Date;
   requested_by: string;
+  signed_off_at: Date | null;
+  signed_off_by: string | null;
   decided_at: Date | null;
   decided_by: string | null;
   decision_reason: string | null;
@@ -68,8 +71,9 @@ export function grantView(grant: Grant): GrantView {
     legalBasis: grant.legal_basis,
     status: grant.state === 'approved' && grant.suspensions.length > 0 ? 'suspended' : grant.state,
     suspensions: grant.suspensions.map(suspensionView),
-    requestedAt: grant.requested_at.toISOString(),
-    requestedBy: grant.requested_by,
+    filedAt: grant.requested_at.toISOString(),
+    filedBy: grant.requested_by,
+    ...signOffView(grant),
     ...decisionView(grant),
     ...endView(grant),
   };
@@ -77,6 +81,10 @@ export function grantView(grant: Grant): GrantView {
 
 function suspensionView({ side, reason, since, until, by }: OpenSuspension): GrantView['suspensions'][number] {
   return { side, reason, since: instant(since), ...(until !== null && { until: instant(until) }), by };
+}
+
+function signOffView({ signed_off_at: at, signed_off_by: by }: Grant): Partial<GrantView> {
+  return at === null || by === null ? {} : { signedOffAt: at.toISOString(), signedOffBy: by };
 }
 
 function decisionView(grant: Grant): Partial<GrantView> {

@@ -15,7 +15,7 @@ export interface Onlooker {
 
 const COLUMNS = `g.id, g.department, g.provider, g.resource, g.version, g.items, g.modes, g.matters, g.systems, g.purpose,
   g.legal_basis, g.asked_quota, g.asked_until::text, g.daily_quota, g.valid_from::text, g.valid_until::text, g.state,
-  g.requested_at, g.requested_by, g.decided_at, g.decided_by, g.decision_reason, g.refusal, g.ended_at, g.ended_by,
+  g.requested_at, g.requested_by, g.signed_off_at, g.signed_off_by, g.decided_at, g.decided_by, g.decision_reason, g.refusal, g.ended_at, g.ended_by,
   g.end_reason, coalesce((
     SELECT json_agg(json_build_object('side', s.side, 'reason', s.reason, 'since', s.since, 'until', s.until,
              'by', s.suspended_by) ORDER BY s.side)
@@ -109,6 +109,20 @@ export interface Mark {
   at: Date;
   by: string;
   reason: string;
+}
+
+export async function markSignedOff(
+  tx: EntityManager,
+  id: string,
+  state: GrantState,
+  { at, by }: Omit<Mark, 'reason'>,
+): Promise<void> {
+  await tx.query('UPDATE grants SET state = $2, signed_off_at = $3, signed_off_by = $4 WHERE id = $1', [
+    id,
+    state,
+    at,
+    by,
+  ]);
 }
 
 export interface GivenTerms {

@@ -16,6 +16,9 @@ import type { GrantSide } from './grant-lifecycle';
 import { GrantsReading } from './grants-reading';
 import { GrantsService } from './grants.service';
 
+/** Everybody but ops, who see no grants (GB/T 39477: administration, audit and operation apart). */
+const READERS = ['authority-officer', 'sharing-head', 'provider-reviewer', 'operator', 'auditor'] as const;
+
 @Controller('v1/grants')
 export class GrantsController {
   constructor(
@@ -25,17 +28,17 @@ export class GrantsController {
 
   @Post()
   @Operation({
-    id: 'requestGrant',
-    summary: { zh: '共享申请', en: "Request access for one's own department" },
+    id: 'fileGrant',
+    summary: { zh: '填报共享申请', en: "File a request for access of one's own department" },
     tag: 'grants',
-    access: { officers: ['sharing-head'] },
+    access: { officers: ['operator', 'sharing-head'] },
     body: 'RequestGrant',
     response: 'GrantView',
     status: 201,
     problems: ['contract.broken', 'entry.unknown'],
   })
-  async request(@CurrentOfficer() officer: OfficerActor, @Body() request: RequestGrant): Promise<GrantView> {
-    return this.grants.request(officer, request);
+  async file(@CurrentOfficer() officer: OfficerActor, @Body() request: RequestGrant): Promise<GrantView> {
+    return this.grants.file(officer, request);
   }
 
   @Get()
@@ -43,7 +46,7 @@ export class GrantsController {
     id: 'listGrants',
     summary: { zh: '授权列表', en: 'Requests and grants of the own department on either end, newest first' },
     tag: 'grants',
-    access: { officers: ['sharing-head', 'provider-reviewer', 'operator', 'authority-officer', 'auditor'] },
+    access: { officers: READERS },
     query: 'PageQuery',
     response: 'GrantPage',
     problems: ['contract.broken'],
@@ -57,7 +60,8 @@ export class GrantsController {
     id: 'getGrant',
     summary: { zh: '查看授权', en: 'One request or grant' },
     tag: 'grants',
-    access: { officers: ['sharing-head', 'provider-reviewer', 'operator', 'authority-officer', 'auditor'] },
+    access: { officers: READERS },
+    foreign: 'grant.unknown',
     params: { id: 'uuid' },
     response: 'GrantView',
     problems: ['contract.broken', 'grant.unknown'],
@@ -66,12 +70,38 @@ export class GrantsController {
     return this.reading.view(officer, id);
   }
 
+  @Post(':id/sign-off')
+  @Operation({
+    id: 'signOffGrant',
+    summary: {
+      zh: '本部门共享负责人签批',
+      en: "Sign off what another of one's department filed; now the provider is asked",
+    },
+    tag: 'grants',
+    access: { officers: ['sharing-head'] },
+    foreign: 'grant.unknown',
+    params: { id: 'uuid' },
+    response: 'GrantView',
+    problems: [
+      'contract.broken',
+      'access.denied',
+      'access.four-eyes',
+      'grant.unknown',
+      'grant.wrong-state',
+      'entry.wrong-state',
+    ],
+  })
+  async signOff(@CurrentOfficer() officer: OfficerActor, @Param('id') id: string): Promise<GrantView> {
+    return this.grants.signOff(officer, id);
+  }
+
   @Post(':id/decision')
   @Operation({
     id: 'decideGrant',
     summary: { zh: '审批共享申请', en: 'Approve or refuse, as the providing department' },
     tag: 'grants',
-    access: { officers: ['sharing-head'] },
+    access: { officers: ['sharing-head', 'provider-reviewer'] },
+    foreign: 'grant.unknown',
     params: { id: 'uuid' },
     body: 'GrantDecision',
     response: 'GrantView',
@@ -98,6 +128,7 @@ export class GrantsController {
     summary: { zh: '暂停授权', en: "Suspend for one's own side; effective on the next exchange" },
     tag: 'grants',
     access: { officers: ['sharing-head', 'authority-officer'] },
+    foreign: 'grant.unknown',
     params: { id: 'uuid' },
     body: 'SuspendGrant',
     response: 'GrantView',
@@ -118,6 +149,7 @@ export class GrantsController {
     summary: { zh: '恢复授权', en: "Lift the suspension of one's own side" },
     tag: 'grants',
     access: { officers: ['sharing-head', 'authority-officer'] },
+    foreign: 'grant.unknown',
     params: { id: 'uuid', side: 'code' },
     response: 'GrantView',
     problems: ['contract.broken', 'access.denied', 'grant.unknown', 'grant.wrong-state'],
@@ -135,7 +167,8 @@ export class GrantsController {
     id: 'endGrant',
     summary: { zh: '终止授权', en: 'End a grant, or take back a request that is not answered' },
     tag: 'grants',
-    access: { officers: ['sharing-head', 'authority-officer'] },
+    access: { officers: ['operator', 'sharing-head', 'authority-officer'] },
+    foreign: 'grant.unknown',
     params: { id: 'uuid' },
     body: 'EndGrant',
     response: 'GrantView',

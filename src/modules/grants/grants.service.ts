@@ -14,6 +14,7 @@ import { AuditSettings, UnitOfWork, type AuditEvent } from '../audit';
 import { lockPublishedEntry, moveRefused, textFaults } from '../catalogue';
 import { activeSystems } from '../parties';
 import {
+  grantDuties,
   grantLifecycle,
   grantSides,
   seesGrant,
@@ -30,6 +31,7 @@ import {
   liftSuspension,
   markDecided,
   markEnded,
+  markSignedOff,
   type GivenTerms,
 } from './grant-rows';
 import { decisionFaults, REMEDIES, requestFaults, shanghaiDay, suspensionFaults } from './grant-rules';
@@ -47,7 +49,7 @@ export class GrantsService {
   ) {}
 
   /** Files a request for access on behalf of the officer's own department. Refuses with every fault at once. */
-  async request(officer: OfficerActor, request: RequestGrant): Promise<GrantView> {
+  async file(officer: OfficerActor, request: RequestGrant): Promise<GrantView> {
     return this.unitOfWork.act(officer, async (tx) => {
       const at = this.now();
       const entry = await lockPublishedEntry(tx, request.resource, request.version);
@@ -58,7 +60,16 @@ export class GrantsService {
       const state = grantLifecycle.initial;
       const id = await insertGrant(tx, { ...parties, version, request, state, at, by: officer.officerId });
       const grant = (await findGrant(tx, id))!;
-      return { result: grantView(grant), events: [eventOf('grant.requested', grant, { provider })] };
+      return { result: grantView(grant), events: [eventOf('grant.filed', grant, { provider })] };
+    });
+  }
+
+  /** The consumer's own head hands it to the provider (R25 art. 20). */
+  async signOff(officer: OfficerActor, id: string): Promise<GrantView> {
+    return this.change(officer, id, 'sign-off', 'grant.requested', async (tx, grant, state, at) => {
+      await stillPublished(tx, grant);
+      await markSignedOff(tx, id, state, { at, by: officer.officerId });
+      return { provider: grant.provider };
     });
   }
 
@@ -108,7 +119,7 @@ export class GrantsService {
   private async change(
     officer: OfficerActor,
     id: string,
-    act: Exclude<GrantAct, 'request'>,
+    act: Exclude<GrantAct, 'file'>,
     type: AuditEvent['type'],
     change: Change,
   ): Promise<GrantView> {
@@ -116,8 +127,8 @@ export class GrantsService {
       const grant = await findGrantForUpdate(tx, id);
       if (grant === undefined || !seesGrant(officer, grant)) throw refuse('grant.unknown');
       const move = grantLifecycle.next(grant.state, act, {
-        roles: grantSides(officer, grant),
-        earlierActs: grant.requested_by === officer.officerId ? ['request'] : [],
+        roles: grantDuties(officer, grant),
+        earlierActs: actsOf(officer, grant),
       });
       if ('refused' in move) throw moveRefused(move.refused, 'grant.wrong-state');
       const facts = await change(tx, grant, move.to, this.now());
@@ -133,6 +144,14 @@ export class GrantsService {
 function eventOf(type: AuditEvent['type'], grant: Grant, facts: Facts): AuditEvent {
   const { id, resource, version, items } = grant;
   return { type, grant: id, resource, version, items, facts };
+}
+
+/** What this very person has done to it already. */
+function actsOf({ officerId }: OfficerActor, grant: Grant): GrantAct[] {
+  return [
+    ...(grant.requested_by === officerId ? (['file'] as const) : []),
+    ...(grant.signed_off_by === officerId ? (['sign-off'] as const) : []),
+  ];
 }
 
 function answerFacts(given: GivenTerms, grant: Grant): Facts {

@@ -70,14 +70,14 @@ export async function newSystem(head: Officer, department: string, names = NEW_S
 
 const NEW_SYSTEM = { zh: '新上线的预约系统', en: 'A new booking system' };
 
-/** The asker's head requests, the provider's head approves. */
+/** The asker's operator files, their own head signs off, the provider's head approves. */
 export async function grantTo(
   officers: Officers,
   wanted: Pick<RequestGrant, 'resource' | 'items' | 'modes'> & Partial<RequestGrant>,
 ): Promise<GrantView> {
   const today = new Date(Date.now() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
-  const asker = await officers.windowHead;
-  const requested = await asker.post<GrantView>('/v1/grants', {
+  const clerk = await officers.windowOperator;
+  const filed = await clerk.post<GrantView>('/v1/grants', {
     matters: [MATTER],
     dailyQuota: 1000,
     from: today,
@@ -86,9 +86,10 @@ export async function grantTo(
     legalBasis: '《政务数据共享条例》第二十条',
     ...wanted,
   });
-  const provider = await officers.headOf(requested.provider);
+  await (await officers.windowHead).post(`/v1/grants/${filed.id}/sign-off`);
+  const provider = await officers.headOf(filed.provider);
   const reason = '用途明确，范围必要';
-  return provider.post<GrantView>(`/v1/grants/${requested.id}/decision`, { decision: 'approve', reason });
+  return provider.post<GrantView>(`/v1/grants/${filed.id}/decision`, { decision: 'approve', reason });
 }
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;

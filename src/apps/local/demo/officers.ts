@@ -35,9 +35,9 @@ export async function firstOfficer(stack: StackFile): Promise<Officer> {
   return Officer.signIn(gatewayOf(stack), login, firstPassword);
 }
 
-/** Everyone who signs something in the story; a department's sharing head comes when first called for. */
+/** Everyone who signs something in the story; a department's people come when first called for. */
 export class Officers {
-  private readonly heads = new Map<string, Promise<Officer>>();
+  private readonly people = new Map<string, Promise<Officer>>();
 
   private constructor(
     private readonly gatewayUrl: string,
@@ -55,11 +55,16 @@ export class Officers {
 
   /** Who speaks for a department. */
   headOf(department: string): Promise<Officer> {
-    const known = this.heads.get(department);
-    if (known !== undefined) return known;
-    const head = colleague(this.gatewayUrl, this.authority, `head-${department}`, department, 'sharing-head');
-    this.heads.set(department, head);
-    return head;
+    return this.personOf(department, 'head', 'sharing-head');
+  }
+
+  /** Who files a department's requests. */
+  operatorOf(department: string): Promise<Officer> {
+    return this.personOf(department, 'operator', 'operator');
+  }
+
+  get windowOperator(): Promise<Officer> {
+    return this.operatorOf(GOVERNMENT_SERVICES.creditCode);
   }
 
   get windowHead(): Promise<Officer> {
@@ -72,6 +77,15 @@ export class Officers {
 
   get registrarHead(): Promise<Officer> {
     return this.headOf(MARKET_REGULATION.creditCode);
+  }
+
+  private personOf(department: string, desk: string, role: OfficerRole): Promise<Officer> {
+    const suffix = `${desk}-${department}`;
+    const known = this.people.get(suffix);
+    if (known !== undefined) return known;
+    const person = colleague(this.gatewayUrl, this.authority, suffix, department, role);
+    this.people.set(suffix, person);
+    return person;
   }
 }
 

@@ -56,7 +56,7 @@ it('only auditors read records', () => {
 });
 
 it('the authority neither files for a department nor asks for data', () => {
-  const filing = ['submitEntry', 'requestGrant'];
+  const filing = ['submitEntry', 'fileGrant'];
   const open = ROUTES.filter(({ id, access }) => filing.includes(id) && access.includes('authority-officer'));
   expect(open).toEqual([]);
 });

@@ -566,6 +566,34 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     then: { type: 'object', required: ['values'], properties: { values: {}, items: false } },
     else: { type: 'object', required: ['items'], properties: { items: {}, values: false } },
   },
+  Explanation: {
+    title: 'Explanation',
+    'x-titles': { zh: '检查说明', en: 'Explanation' },
+    description: 'A dry run: every check, pass or fail, and what would mend it. Nothing has been taken.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['ok', 'checks'],
+    properties: {
+      ok: { type: 'boolean', description: 'Every check passed.' },
+      checks: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 200,
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['check', 'ok'],
+          properties: {
+            check: { type: 'string', pattern: '^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$', maxLength: 60 },
+            ok: { type: 'boolean' },
+            code: { $ref: '#/$defs/ErrorName' },
+            detail: { type: 'string', minLength: 1, maxLength: 1000 },
+            remedy: { type: 'string', minLength: 1, maxLength: 500 },
+          },
+        },
+      },
+    },
+  },
   Facts: {
     title: 'Facts',
     'x-titles': { zh: '附加事实', en: 'Further facts, never personal' },
@@ -1840,6 +1868,7 @@ export const schemaNames: readonly SchemaName[] = [
   'EntryView',
   'ExchangeAnswer',
   'ExchangeRequest',
+  'Explanation',
   'Fault',
   'GrantDecision',
   'GrantPage',

@@ -157,6 +157,7 @@ export interface SchemaTypes {
   EntryView: EntryView;
   ExchangeAnswer: ExchangeAnswer;
   ExchangeRequest: ExchangeRequest;
+  Explanation: Explanation;
   Fault: Fault;
   GrantDecision: GrantDecision;
   GrantPage: GrantPage;
@@ -718,6 +719,28 @@ export interface Subject {
 export interface ClaimedValues {
   /* */
   [k: string]: string | number | boolean;
+}
+/**
+ * 检查说明 · Explanation
+ *
+ * A dry run: every check, pass or fail, and what would mend it. Nothing has been taken.
+ */
+export interface Explanation {
+  /**
+   * Every check passed.
+   */
+  ok: boolean;
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  checks: {
+    check: string;
+    ok: boolean;
+    code?: ErrorName;
+    detail?: string;
+    remedy?: string;
+  }[];
 }
 /**
  * 错误明细 · Fault

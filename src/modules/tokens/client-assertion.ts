@@ -20,6 +20,12 @@ export interface IdentifiedAssertion {
   keyId: string;
 }
 
+/** What single use needs to know of an assertion whose claims hold. */
+export interface UsableAssertion {
+  jti: string;
+  expiresAtMs: number;
+}
+
 /** RFC 7523 §3 and RFC 7521 §5.2. */
 export class AssertionVerifier {
   constructor(
@@ -49,7 +55,7 @@ export class AssertionVerifier {
   }
 
   /** Everything that a verified signer may be told precisely: all faults at once. */
-  check(claims: JWTPayload, systemId: string): { jti: string; expiresAtMs: number } {
+  check(claims: JWTPayload, systemId: string): UsableAssertion {
     const nowSeconds = this.settings.clock.now() / 1000;
     const { exp, iat, nbf, jti } = claims;
     const faults = [

@@ -1,4 +1,4 @@
-import { grantRefusal, type GrantAsk, type GrantStanding } from './grant-standing';
+import { GRANT_CHECKS, grantFindings, grantRefusal, type GrantAsk, type GrantStanding } from './grant-standing';
 
 const STANDING: GrantStanding = {
   id: 'g',
@@ -53,5 +53,25 @@ describe('whether a grant covers what is asked', () => {
     const refusal = grantRefusal({ ...STANDING, suspended_by: ['authority', 'provider'] }, ASK)!;
     expect(refusal.detail).toContain('authority, provider');
     expect(refusal.facts['remedy']).toBeDefined();
+  });
+
+  it('finds every reason at once, by the name of its check', () => {
+    const standing = { ...STANDING, suspended_by: ['provider'], over: true };
+    const findings = grantFindings(standing, { ...ASK, items: ['address'] });
+    expect(findings.map(({ check }) => check)).toEqual(GRANT_CHECKS.map(({ name }) => name));
+    expect(findings.flatMap(({ check, refusal }) => (refusal ? [[check, refusal.code]] : []))).toEqual([
+      ['grant-not-suspended', 'grant.suspended'],
+      ['grant-not-over', 'grant.period-over'],
+      ['items-granted', 'grant.item-outside'],
+    ]);
+  });
+
+  it.each([
+    ['unknown', undefined],
+    ["another department's", { ...STANDING, consumer: 'other', state: 'ended' }],
+  ])('finds for a grant that is %s nothing but that it is not held', (_name, standing) => {
+    const [held, ...others] = grantFindings(standing, ASK);
+    expect(held?.refusal?.code).toBe('grant.missing');
+    expect(others.every(({ refusal, after }) => refusal === undefined && after === 'grant-held')).toBe(true);
   });
 });

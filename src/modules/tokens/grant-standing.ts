@@ -1,5 +1,6 @@
 import { refuse } from '../../contracts';
 import type { OncewayError } from '../../kernel';
+import type { Finding } from './findings';
 
 /** One row of the view `grant_standing`, joined with the asking system and the key that obtained its token. */
 export interface GrantStanding {
@@ -34,38 +35,82 @@ export interface GrantAsk {
   modes?: readonly string[];
 }
 
-type Check = (standing: GrantStanding, ask: GrantAsk) => OncewayError | undefined;
-
-/** In this order: whose grant it is, whether it stands, what it covers. */
-const CHECKS: readonly Check[] = [
-  (standing, ask) => (isHolder(standing, ask) ? undefined : refuse('grant.missing', { facts: REMEDY_REQUEST })),
-  (standing) => (standing.state === 'ended' ? refuse('grant.ended', { facts: REMEDY_REQUEST }) : undefined),
-  (standing) => (standing.state === 'approved' ? undefined : refuse('grant.missing', { facts: REMEDY_REQUEST })),
-  (standing) =>
-    standing.suspended_by.length === 0
-      ? undefined
-      : refuse('grant.suspended', {
-          detail: `suspended by: ${standing.suspended_by.join(', ')}`,
-          facts: { remedy: 'Ask the side that suspended the grant; it acts at once and is lifted by the same side.' },
-        }),
-  (standing) => (standing.started ? undefined : refuse('grant.not-started')),
-  (standing) => (standing.over ? refuse('grant.period-over', { facts: REMEDY_REQUEST }) : undefined),
-  (standing) => (standing.entry_state === 'published' ? undefined : refuse('entry.version-inactive')),
-  (standing, ask) => outside('grant.mode-outside', ask.modes, standing.modes),
-  (standing, ask) => outside('grant.matter-outside', [ask.matter], standing.matters),
-  (standing, ask) => outside('grant.item-outside', ask.items, standing.items),
-];
+export interface GrantCheck {
+  /** Kebab-case, as explanations list it. */
+  name: string;
+  check: (standing: GrantStanding, ask: GrantAsk) => OncewayError | undefined;
+}
 
 const REMEDY_REQUEST = { remedy: 'Have your sharing head request a grant (POST /v1/grants).' };
 
-/** Why the ask is not covered, or undefined when it is. Quota is not judged here: it is taken under a lock. */
+/** Whose grant it is; whoever fails here is told nothing of the others. */
+export const GRANT_HELD: GrantCheck = {
+  name: 'grant-held',
+  check: (standing, ask) => (isHolder(standing, ask) ? undefined : grantMissing()),
+};
+
+/** In this order: whose grant it is, whether it stands, what it covers. Quota is no check: it is taken under a lock. */
+export const GRANT_CHECKS: readonly GrantCheck[] = [
+  GRANT_HELD,
+  {
+    name: 'grant-not-ended',
+    check: ({ state }) => (state === 'ended' ? refuse('grant.ended', { facts: REMEDY_REQUEST }) : undefined),
+  },
+  {
+    name: 'grant-approved',
+    // An ended grant was approved once; that it ended is said above.
+    check: ({ state }) => (state === 'approved' || state === 'ended' ? undefined : grantMissing()),
+  },
+  {
+    name: 'grant-not-suspended',
+    check: ({ suspended_by: sides }) => (sides.length === 0 ? undefined : suspended(sides)),
+  },
+  { name: 'grant-started', check: ({ started }) => (started ? undefined : refuse('grant.not-started')) },
+  {
+    name: 'grant-not-over',
+    check: ({ over }) => (over ? refuse('grant.period-over', { facts: REMEDY_REQUEST }) : undefined),
+  },
+  {
+    name: 'version-published',
+    check: ({ entry_state }) => (entry_state === 'published' ? undefined : refuse('entry.version-inactive')),
+  },
+  { name: 'mode-granted', check: ({ modes }, ask) => outside('grant.mode-outside', ask.modes, modes) },
+  { name: 'matter-granted', check: ({ matters }, ask) => outside('grant.matter-outside', [ask.matter], matters) },
+  { name: 'items-granted', check: ({ items }, ask) => outside('grant.item-outside', ask.items, items) },
+];
+
+/** Why the ask is not covered, or undefined when it is: the first check that fails. */
 export function grantRefusal(standing: GrantStanding | undefined, ask: GrantAsk): OncewayError | undefined {
-  if (standing === undefined) return refuse('grant.missing', { facts: REMEDY_REQUEST });
-  for (const check of CHECKS) {
+  if (standing === undefined) return grantMissing();
+  for (const { check } of GRANT_CHECKS) {
     const refusal = check(standing, ask);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** What every check says, for a dry run and for whoever may know all reasons. */
+export function grantFindings(standing: GrantStanding | undefined, ask: GrantAsk): Finding[] {
+  const stranger = standing === undefined ? grantMissing() : GRANT_HELD.check(standing, ask);
+  return GRANT_CHECKS.map(({ name, check }) => {
+    if (standing !== undefined && stranger === undefined) return found(name, check(standing, ask));
+    return name === GRANT_HELD.name ? found(name, stranger) : { check: name, after: GRANT_HELD.name };
+  });
+}
+
+function found(check: string, refusal: OncewayError | undefined): Finding {
+  return refusal === undefined ? { check } : { check, refusal };
+}
+
+export function grantMissing(): OncewayError {
+  return refuse('grant.missing', { facts: REMEDY_REQUEST });
+}
+
+function suspended(sides: readonly string[]): OncewayError {
+  return refuse('grant.suspended', {
+    detail: `suspended by: ${sides.join(', ')}`,
+    facts: { remedy: 'Ask the side that suspended the grant; it acts at once and is lifted by the same side.' },
+  });
 }
 
 function isHolder(standing: GrantStanding, ask: GrantAsk): boolean {

@@ -5,7 +5,15 @@
  */
 export { type AccessToken, AccessTokens } from './access-tokens';
 export type { Proof } from './dpop-proof';
-export { type GrantAsk, type GrantStanding, grantRefusal, STANDING_COLUMNS } from './grant-standing';
+export { explanationOf, type Finding } from './findings';
+export {
+  type GrantAsk,
+  type GrantStanding,
+  GRANT_CHECKS,
+  grantFindings,
+  grantRefusal,
+  STANDING_COLUMNS,
+} from './grant-standing';
 export { SystemCalls, type SystemCall } from './system-calls';
 export { SIGNATURE_ALGORITHMS, TokenSettings } from './token-settings';
 export { TokensModule } from './tokens.module';

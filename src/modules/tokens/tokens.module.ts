@@ -9,6 +9,8 @@ import { SingleUse } from './single-use';
 import { SystemCalls } from './system-calls';
 import { SystemGrantsController } from './system-grants.controller';
 import { TokenSettings } from './token-settings';
+import { TokenEntries } from './token-entries';
+import { TokenSteps } from './token-steps';
 import { TokenController } from './token.controller';
 import { TokenService } from './token.service';
 
@@ -34,6 +36,8 @@ import { TokenService } from './token.service';
       inject: [TokenSettings, Parties],
     },
     SingleUse,
+    TokenEntries,
+    TokenSteps,
     TokenService,
     SystemCalls,
   ],

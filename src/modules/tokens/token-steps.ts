@@ -1,0 +1,182 @@
+import { Injectable } from '@nestjs/common';
+import { ERRORS, isErrorCode, refuse, type AuthorizationDetail, type TokenRequest } from '../../contracts';
+import { OncewayError } from '../../kernel';
+import { parseDetails } from './authorization-details';
+import { AssertionVerifier, type IdentifiedAssertion, type UsableAssertion } from './client-assertion';
+import { ProofVerifier, type Proof } from './dpop-proof';
+import type { Finding } from './findings';
+import { GRANT_CHECKS, GRANT_HELD, grantMissing, type GrantAsk, type GrantStanding } from './grant-standing';
+import { TokenEntries, type TokenEntry } from './token-entries';
+
+export interface TokenCall {
+  form: TokenRequest;
+  dpop: string | undefined;
+  traceId: string;
+}
+
+/** A grant that the token is asked for, as it stands. */
+export interface AskedGrant {
+  ask: GrantAsk;
+  standing: GrantStanding;
+}
+
+/** What the steps have found out about a call; each adds its own part. */
+export interface Found {
+  call: TokenCall;
+  identified: IdentifiedAssertion;
+  assertion: UsableAssertion;
+  proof: Proof;
+  details: AuthorizationDetail[];
+  entry: TokenEntry;
+  grants: AskedGrant[];
+}
+
+/** `look`: nothing is taken, for a dry run and for a call that is refused already. */
+export type Mode = 'take' | 'look';
+
+type Added = Partial<Found> | undefined;
+
+/** One check: it adds what it found out, or it refuses. Without a name it only reads for those behind it. */
+export interface TokenStep {
+  /** Kebab-case, as explanations list it. */
+  name?: string;
+  /** Parts without which there is nothing to check. */
+  needs: readonly (keyof Found)[];
+  adds?: keyof Found;
+  check: (found: Found, mode: Mode) => Added | Promise<Added>;
+}
+
+/** What the token endpoint checks, in this order. Who may see the reason of a refusal is for the runner to decide. */
+@Injectable()
+export class TokenSteps {
+  constructor(
+    private readonly assertions: AssertionVerifier,
+    private readonly proofs: ProofVerifier,
+    private readonly entries: TokenEntries,
+  ) {}
+
+  /** Until these have passed the caller is nobody: the first refusal is the answer, and it is generic. */
+  readonly identifying: readonly TokenStep[] = [
+    { name: 'grant-type', needs: [], check: ({ call }) => checkGrantType(call.form) },
+    {
+      name: 'client',
+      needs: [],
+      adds: 'identified',
+      check: async ({ call: { form } }) => ({
+        identified: await this.assertions.identify(form.client_assertion, form.client_id),
+      }),
+    },
+  ];
+
+  /** For a caller whose signature verified. */
+  readonly checks: readonly TokenStep[] = [
+    { name: 'system-active', needs: ['identified'], check: ({ identified }) => checkActive(identified) },
+    {
+      name: 'assertion-claims',
+      needs: ['identified'],
+      adds: 'assertion',
+      check: ({ identified: { claims, party } }) => ({ assertion: this.assertions.check(claims, party.systemId) }),
+    },
+    {
+      name: 'proof',
+      needs: [],
+      adds: 'proof',
+      check: async ({ call }) => ({ proof: await this.proofs.verify(call.dpop, TOKEN_ROUTE) }),
+    },
+    {
+      name: 'authorization-details',
+      needs: [],
+      adds: 'details',
+      check: ({ call }) => ({ details: parseDetails(call.form.authorization_details) }),
+    },
+    {
+      needs: ['identified', 'details'],
+      adds: 'entry',
+      check: async (found, mode) => ({ entry: await this.entries[mode](found) }),
+    },
+    { name: 'assertion-unused', needs: ['assertion', 'entry'], check: ({ entry }) => checkAssertionUnused(entry) },
+    { name: 'proof-unused', needs: ['proof', 'entry'], check: ({ entry }) => checkProofUnused(entry) },
+    { name: GRANT_HELD.name, needs: ['identified', 'details', 'entry'], adds: 'grants', check: heldGrants },
+    // A stranger to one of the grants failed above and is told nothing of how they stand.
+    ...GRANT_CHECKS.filter((row) => row !== GRANT_HELD).map(({ name, check }): TokenStep => ({
+      name,
+      needs: ['grants'],
+      check: ({ grants }) => throwFirst(grants.map(({ standing, ask }) => check(standing, ask))),
+    })),
+  ];
+}
+
+/** RFC 9449 §4.3: what the proof of a token request must name, a dry run's as well. */
+const TOKEN_ROUTE = { method: 'POST', path: '/oauth/token' } as const;
+
+/** Runs the steps. From the first refusal on nothing is taken any more. Faults of ours and outages are thrown. */
+export async function runSteps(
+  steps: readonly TokenStep[],
+  found: Pick<Found, 'call'> & Partial<Found>,
+  mode: Mode,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  /** Parts that are missing, each with the check whose failure left it out. */
+  const lost = new Map<keyof Found, string>();
+  for (const step of steps) {
+    const after = step.needs.map((part) => lost.get(part)).find((check) => check !== undefined);
+    const refused = findings.some(({ refusal }) => refusal !== undefined);
+    const refusal = after === undefined ? await refusalOf(step, found as Found, refused ? 'look' : mode) : undefined;
+    const cause = after ?? (refusal && step.name);
+    if (cause !== undefined && step.adds !== undefined) lost.set(step.adds, cause);
+    if (step.name !== undefined)
+      findings.push({ check: step.name, ...(refusal && { refusal }), ...(after && { after }) });
+  }
+  return findings;
+}
+
+async function refusalOf({ check }: TokenStep, found: Found, mode: Mode): Promise<OncewayError | undefined> {
+  try {
+    Object.assign(found, await check(found, mode));
+    return undefined;
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
+  }
+}
+
+/** Whether an error says something of the call, and not of an outage or a fault of ours. */
+function isRefusal(error: unknown): error is OncewayError {
+  const known: OncewayError | undefined = error instanceof OncewayError ? error : undefined;
+  return known !== undefined && isErrorCode(known.code) && ERRORS[known.code].status < 500;
+}
+
+function checkGrantType(form: TokenRequest): undefined {
+  if (form.grant_type !== 'client_credentials') throw refuse('token.unsupported-grant-type');
+  if (form.client_assertion_type !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer') {
+    throw refuse('token.invalid-request', { detail: 'client_assertion_type must be that of RFC 7523' });
+  }
+}
+
+function checkActive({ party }: IdentifiedAssertion): undefined {
+  if (!party.active) throw refuse('access.system-inactive');
+}
+
+function checkAssertionUnused({ assertionUsed }: TokenEntry): undefined {
+  if (assertionUsed) throw refuse('token.invalid-client', { detail: 'this assertion was used before' });
+}
+
+function checkProofUnused({ proofUsed }: TokenEntry): undefined {
+  if (proofUsed) throw refuse('token.invalid-dpop-proof', { detail: 'this proof was used before' });
+}
+
+function heldGrants({ identified: { party }, details, entry }: Found): Partial<Found> {
+  const grants = details.map((detail) => {
+    const ask: GrantAsk = { system: party.systemId, department: party.department, ...detail };
+    const standing = entry.standings.find(({ id }) => id === detail.grant);
+    const refusal = standing === undefined ? grantMissing() : GRANT_HELD.check(standing, ask);
+    if (refusal !== undefined) throw refusal;
+    return { ask, standing: standing! };
+  });
+  return { grants };
+}
+
+function throwFirst(refusals: readonly (OncewayError | undefined)[]): undefined {
+  const refusal = refusals.find((each) => each !== undefined);
+  if (refusal !== undefined) throw refusal;
+}

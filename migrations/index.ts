@@ -12,6 +12,7 @@ import { NameSixRoles20261125170000 } from './20261125170000-name-six-roles';
 import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-feeds';
 import { AddSignOff20261125173000 } from './20261125173000-add-sign-off';
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
+import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -24,4 +25,5 @@ export const migrations = [
   CreateEventFeeds20261125171000,
   AddSignOff20261125173000,
   LimitUse20261125174000,
+  LetGatewaysLookAtUsedAssertions20261125175000,
 ] as const;

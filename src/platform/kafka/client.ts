@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { Logger } from '../logging';
+import { quietQueues } from './quiet-queues';
 
 export interface KafkaOptions {
   /** host:port */
@@ -14,6 +15,7 @@ const REQUEST_TIMEOUT_MS = 5000;
 
 /** A kafkajs client with bounded retries, whose own messages go to the process's log. */
 export function createKafka({ brokers, clientId, logger }: KafkaOptions): Kafka {
+  quietQueues();
   return new Kafka({
     brokers,
     clientId,

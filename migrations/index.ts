@@ -13,6 +13,7 @@ import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-fe
 import { AddSignOff20261125173000 } from './20261125173000-add-sign-off';
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
 import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
+import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-usage-to-the-end-of-its-day';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -26,4 +27,5 @@ export const migrations = [
   AddSignOff20261125173000,
   LimitUse20261125174000,
   LetGatewaysLookAtUsedAssertions20261125175000,
+  KeepUsageToTheEndOfItsDay20261125176000,
 ] as const;

@@ -8,20 +8,24 @@ const HOW = {
   kept: 'kept',
 };
 
-/** Durations of one unit are all that the register uses: years, days, hours, minutes. */
+/** Durations of whole units are all that the register uses: years and days, days, hours, minutes. */
 function partsOf({ name, keep }) {
-  const [, count, unit] = /^PT?(\d+)([YDHM])$/.exec(keep) ?? [];
-  if (!PARTS[unit]) throw new Error(`registers/retention.json: ${name}: ${keep} is not one number of one unit`);
-  return { count: Number(count), word: PARTS[unit][0], seconds: Number(count) * PARTS[unit][1] };
+  const [, date = '', time = ''] = /^P((?:\d+[YD])*)(?:T((?:\d+[HM])+))?$/.exec(keep) ?? [];
+  const parts = [...`${date}${time}`.matchAll(/(\d+)([YDHM])/g)].map(([, count, unit]) => ({
+    count: Number(count),
+    word: PARTS[unit][0],
+    seconds: Number(count) * PARTS[unit][1],
+  }));
+  if (parts.length === 0) throw new Error(`registers/retention.json: ${name}: ${keep} is no duration of whole units`);
+  return parts;
 }
+
+const secondsOf = (row) => partsOf(row).reduce((sum, { seconds }) => sum + seconds, 0);
 
 function words(row) {
   if (row.keep === null) return row.kind === 'topic' ? '–' : 'while the installation lives';
-  const { count, word } = partsOf(row);
-  return `${count} ${word}${count === 1 ? '' : 's'} after \`${row.ageBy ?? 'it was written'}\``.replace(
-    '`it was written`',
-    'it was written',
-  );
+  const duration = partsOf(row).map(({ count, word }) => `${count} ${word}${count === 1 ? '' : 's'}`);
+  return `${duration.join(' and ')} after ${row.ageBy === undefined ? 'it was written' : `\`${row.ageBy}\``}`;
 }
 
 /** A row that says something else than the topic's own settings would be a promise that nothing keeps. */
@@ -36,7 +40,7 @@ function check(row, topics) {
   }
   const topic = topics.find(({ name }) => name === row.name);
   if (!topic) throw new Error(`registers/retention.json: ${row.name} is no topic`);
-  const ms = row.keep === null ? -1 : partsOf(row).seconds * 1000;
+  const ms = row.keep === null ? -1 : secondsOf(row) * 1000;
   if (ms !== topic.retentionMs || (topic.cleanup === 'compact') !== (row.how === 'compaction'))
     throw new Error(`registers/retention.json: ${row.name} differs from registers/topics.json`);
 }

@@ -2143,7 +2143,7 @@ export const RETENTION: readonly RetentionRow[] = [
       zh: '每个授权每天用去的次数',
       en: 'how often each grant was used each day',
     },
-    keep: 'P3Y',
+    keep: 'P3Y1D',
     how: 'row-deletion',
     ageBy: 'day',
     rule: {

@@ -164,6 +164,20 @@ describe('what the law keeps', () => {
     }
   });
 
+  it('is kept by the database exactly as long as the register says', async () => {
+    const guards = await ground.owner.query<{ name: string; same: boolean }[]>(
+      `SELECT wanted.name, keep::interval = (string_to_array(encode(tgargs, 'escape'), '\\000'))[2]::interval AS same
+         FROM pg_trigger JOIN jsonb_to_recordset($1::jsonb) AS wanted (name text, keep text)
+           ON tgrelid = wanted.name::regclass
+        WHERE tgfoid = 'refuse_early_deletion'::regproc ORDER BY 1`,
+      [JSON.stringify(tables)],
+    );
+    expect(guards).toEqual([
+      { name: 'audit_poison', same: true },
+      { name: 'grant_usage', same: true },
+    ]);
+  });
+
   it('cannot be deleted by the worker’s role in any table that the register keeps', async () => {
     const kept = tables.filter(({ how }) => how === 'kept').map(({ name }) => name);
     const [row] = await ground.owner.query<{ deletable: string[] | null }[]>(

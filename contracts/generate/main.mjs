@@ -1,4 +1,4 @@
-// Generates src/contracts and contracts/asyncapi from the schemas and registers of this folder; no network, no clock,
+// Generates src/contracts, contracts/asyncapi, docs/retention.md and src/sdk/repeats.ts from the schemas and registers of this folder; no network, no clock,
 // no dependence on the order of files on disk. `--check` writes nothing and fails, naming each file that drifted.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -7,6 +7,7 @@ import { readSources } from './sources.mjs';
 import { emitTypes } from './emit-types.mjs';
 import { emitValidators } from './emit-validators.mjs';
 import { emitRegisters } from './emit-registers.mjs';
+import { emitRepeats } from './emit-repeats.mjs';
 import { emitSchemas } from './emit-schemas.mjs';
 import { emitAsyncApi } from './emit-asyncapi.mjs';
 import { emitRetention } from './emit-retention.mjs';
@@ -33,6 +34,7 @@ const files = new Map([
   [join(target, 'reference', 'resources.ts'), emitResources(resources)],
   [join(target, 'reference', 'index.ts'), template('reference')],
   [join(target, 'reference', 'unpublished.ts'), template('unpublished')],
+  [join(root, 'src', 'sdk', 'repeats.ts'), emitRepeats(sources)],
   [join(contracts, 'asyncapi', 'asyncapi.json'), emitAsyncApi(sources)],
   [join(root, 'docs', 'retention.md'), emitRetention(sources)],
   [join(target, 'faults.ts'), template('faults')],

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
+import { ERRORS, type ErrorCode } from '../contracts';
 import { ProblemError } from './problem-error';
-import { withRetries } from './retry';
+import { systemPacing, withRetries } from './retry';
 import { UnreachableError } from './unreachable-error';
+
+/** What the register has asked again under the same key, but for the time that a department was given in vain. */
+const SAME_KEY = Object.values(ERRORS).filter(({ retry, status }) => retry === 'same-key' && status !== 504);
 
 const unreachable = new UnreachableError('https://gateway.example', { cause: undefined, timedOut: false });
 const away = (seconds?: number): ProblemError => new ProblemError(503, undefined, seconds);
@@ -59,7 +63,9 @@ it('does not pause beyond the time that the caller gives', async () => {
 it.each([
   ['a refusal', new ProblemError(403, undefined)],
   ['a source that does not answer', problem('exchange.source-unavailable', 504)],
-  ['an exhausted quota', problem('quota.exhausted', 429)],
+  ['an answer that came too late', problem('exchange.answer-too-late', 504)],
+  ['a quota that is exhausted until tomorrow', problem('quota.exhausted', 429, 36_000)],
+  ['what may succeed later, nobody says when', problem('exchange.contract-broken', 502)],
   ['our own fault', new TypeError('undefined is not a function')],
 ])('does not repeat %s', async (_what, error) => {
   expect(await pausesOf(error)).toEqual([]);
@@ -68,6 +74,9 @@ it.each([
 it.each([
   ['a balancer without a gateway', new ProblemError(502, undefined)],
   ['a first try that still runs', problem('idempotency.in-progress', 409)],
+  ['what may succeed later and says how soon', problem('quota.exhausted', 429, 1)],
+  ['a code that it does not know, by its status', problem('kafka.resting' as 'quota.exhausted', 503)],
+  ...SAME_KEY.map((row): [string, Error] => [row.code, problem(row.code, row.status)]),
 ])('repeats %s', async (_what, error) => {
   expect(await pausesOf(error)).toHaveLength(3);
 });
@@ -80,6 +89,20 @@ it('stops pausing when the caller gives up', async () => {
   await expect(done).rejects.toThrow('the applicant left');
 });
 
-function problem(code: 'exchange.source-unavailable' | 'quota.exhausted' | 'idempotency.in-progress', status: number) {
-  return new ProblemError(status, { type: 't', title: 'words', status, code, traceId: 't' });
+it('leaves no timer behind when the caller gives up', async () => {
+  jest.useFakeTimers();
+  const leaving = new AbortController();
+  const slept = systemPacing.sleep(5_000, leaving.signal);
+  expect(jest.getTimerCount()).toBe(1);
+  leaving.abort();
+  await slept;
+  expect(jest.getTimerCount()).toBe(0);
+  const again = systemPacing.sleep(5_000);
+  jest.advanceTimersByTime(5_000);
+  await again;
+  jest.useRealTimers();
+});
+
+function problem(code: ErrorCode, status: number, retryAfterSeconds?: number): ProblemError {
+  return new ProblemError(status, { type: 't', title: 'words', status, code, traceId: 't' }, retryAfterSeconds);
 }

@@ -20,11 +20,13 @@ export interface SampledRecord extends SourceRecord {
   unreadable: readonly string[];
 }
 
-/** Codes of one column that nobody expects: how many there are and how many rows hold them. */
+/** Codes of one column that nobody expects. What they are stays in the source: a column may have been mapped by mistake. */
 export interface StrangeCodes {
   rows: number;
-  /** At most a few; for the caller to judge whether they may be shown. */
-  codes: readonly string[];
+  /** How many different ones. */
+  codes: number;
+  /** What they look like, the most frequent first, at most a few: 9 for a digit, A and a for letters, ? for all else. */
+  shapes: readonly string[];
 }
 
 /** A column of codes: `/item` or `/item/member`, and the texts that are expected in it. */

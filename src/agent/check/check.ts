@@ -1,3 +1,4 @@
+import { OncewayError } from '../../kernel';
 import type { Ground } from './ground';
 import type { Target } from './target';
 
@@ -20,6 +21,8 @@ export interface Check {
   readonly titles: Titles;
   /** Checks without whose success this one can say nothing. */
   readonly needs: readonly string[];
+  /** Reads every row: what such a check cannot finish in time says nothing against the mapping, only that the table is large. */
+  readonly readsWholeTables?: boolean;
   /** Asked once the needed checks are done; one verdict each. Absent: the agent as a whole. */
   readonly targets?: (ground: Ground) => readonly Target[];
   readonly run: (ground: Ground, target: Target) => Verdict | Promise<Verdict>;
@@ -40,6 +43,14 @@ export const warn = (detail: string, next: string, facts?: Verdict['facts']): Ve
   verdict('warn', detail, next, facts);
 export const fail = (detail: string, next: string, facts?: Verdict['facts']): Verdict =>
   verdict('fail', detail, next, facts);
+
+export const TOO_LARGE = 'the table is too large to be read whole within the time: look at it by SQL, at a quiet hour';
+
+/** For a question that may take too long. */
+export function unlessLate(error: unknown): 'late' {
+  if (error instanceof OncewayError && error.code === 'agent.source-timeout') return 'late';
+  throw error;
+}
 
 function verdict(status: Verdict['status'], detail: string, next?: string, facts?: Verdict['facts']): Verdict {
   return { status, detail, ...(next !== undefined && { next }), ...(facts !== undefined && { facts }) };

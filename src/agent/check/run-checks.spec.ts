@@ -87,4 +87,15 @@ describe('runChecks', () => {
     const broken = check('a', { run: () => Promise.reject(error) });
     expect(await runChecks([broken], ground)).toEqual([expect.objectContaining({ status: 'fail', detail })]);
   });
+
+  it.each([
+    ['a question', {}, 'fail'],
+    ['a whole table', { readsWholeTables: true }, 'warn'],
+  ])('does not wait for ever for %s', async (_what, more, status) => {
+    jest.useFakeTimers();
+    const results = runChecks([check('a', { ...more, run: () => new Promise<never>(() => undefined) })], ground);
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(await results).toEqual([expect.objectContaining({ status, detail: 'did not finish within 30 s' })]);
+    jest.useRealTimers();
+  });
 });

@@ -1,7 +1,7 @@
-import type { MappedResource, PublishedContract } from '../../contracts';
+import { refuse, type MappedResource, type PublishedContract } from '../../contracts';
 import { systemClock } from '../../kernel';
 import { ContractTable } from '../contract-table';
-import type { SampledRecord, SourceInspector, TableScan } from '../source-inspection';
+import type { SampledRecord, SourceInspector, StrangeCodes, TableScan } from '../source-inspection';
 import type { Check, Verdict } from './check';
 import { codes } from './codes';
 import { mappingComplete, resourcesMapped } from './contracts';
@@ -92,14 +92,13 @@ describe('the sample', () => {
 });
 
 describe('codes', () => {
-  const found = (rows: number, ...list: string[]) =>
-    groundOf({ strangeCodes: () => Promise.resolve({ rows, codes: list }) });
+  const late = (): Promise<never> => Promise.reject(refuse('agent.source-timeout'));
 
   it('asks for the codes of the map, or of the contract where there is none', async () => {
     const asked: unknown[] = [];
     const strangeCodes: SourceInspector['strangeCodes'] = (_mapping, column) => {
       asked.push(column);
-      return Promise.resolve({ rows: 0, codes: [] });
+      return Promise.resolve({ rows: 0, codes: 0, shapes: [] });
     };
     expect(await run(codes, groundOf({ strangeCodes }))).toMatchObject({
       status: 'pass',
@@ -111,14 +110,36 @@ describe('codes', () => {
     ]);
   });
 
-  it.each([
-    [['X'], '(X)'],
-    [['09', 'AB12'], '(09, AB12)'],
-    [['李明远'], '(not shown: they are no codes)'],
-    [['X', '990102198503070013'], '(not shown: they are no codes)'],
-    [['ab'], '(not shown: they are no codes)'],
-  ])('of %j shows %s', async (list, words) => {
-    expect((await run(codes, found(3, ...list))).detail).toContain(words);
+  it('tells how many are not expected and what they look like', async () => {
+    const strangeCodes = () => Promise.resolve({ rows: 3, codes: 2, shapes: ['A', '99'] });
+    const { status, detail } = await run(codes, groundOf({ strangeCodes }));
+    expect([status, detail]).toEqual([
+      'fail',
+      '/sex: 3 rows with 2 codes that are not expected, of the shape A or 99; ' +
+        '/members/relation: 3 rows with 2 codes that are not expected, of the shape A or 99',
+    ]);
+  });
+
+  it('warns of a table that is too large to be read in time, and asks it nothing more', async () => {
+    const strangeCodes = jest.fn(late);
+    const verdict = await run(codes, groundOf({ strangeCodes }));
+    expect(verdict).toMatchObject({ status: 'warn', detail: '/sex could not be read in time' });
+    expect(strangeCodes).toHaveBeenCalledTimes(1);
+  });
+
+  it('fails all the same for what was found before', async () => {
+    const strangeCodes = jest
+      .fn<Promise<StrangeCodes>, []>(late)
+      .mockResolvedValueOnce({ rows: 1, codes: 1, shapes: ['A'] });
+    expect(await run(codes, groundOf({ strangeCodes }))).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining('/members/relation could not be read in time') as string,
+    });
+  });
+
+  it('fails for every other fault', async () => {
+    const broken = groundOf({ strangeCodes: () => Promise.reject(refuse('agent.source-failed')) });
+    await expect(run(codes, broken)).rejects.toMatchObject({ code: 'agent.source-failed' });
   });
 });
 
@@ -138,6 +159,11 @@ describe('index, rights, duplicates', () => {
   it('a role that could write is a warning', async () => {
     const ground = groundOf({ powers: () => Promise.resolve(['UPDATE on a.b']) });
     expect(await run(sourceRights, ground, 'register')).toMatchObject({ status: 'warn' });
+  });
+
+  it('a table that is too large to be read in time is a warning', async () => {
+    const slow = groundOf({ duplicates: () => Promise.reject(refuse('agent.source-timeout')) });
+    expect(await run(duplicates, slow)).toMatchObject({ status: 'warn', detail: 'a.b could not be read in time' });
   });
 
   it('a subject with two records is a failure', async () => {

@@ -1,5 +1,5 @@
 import { coverageOf } from '../mapped-coverage';
-import { fail, pass, warn, type Check } from './check';
+import { fail, pass, TOO_LARGE, unlessLate, warn, type Check } from './check';
 import { given, inspectorOf, mappingOf, resourceTargets, sourceTargets } from './ground';
 import { reasonOf } from './run-checks';
 
@@ -80,10 +80,12 @@ export const duplicates: Check = {
   id: 'source-duplicates',
   titles: { zh: '一主体一记录', en: 'One record a subject' },
   needs: ['source-columns'],
+  readsWholeTables: true,
   targets: resourceTargets,
   run: async (ground, { about, within }) => {
     const mapping = mappingOf(ground, about);
-    const subjects = await inspectorOf(ground, within[0]!).duplicates(mapping);
+    const subjects = await inspectorOf(ground, within[0]!).duplicates(mapping).catch(unlessLate);
+    if (subjects === 'late') return warn(`${mapping.table} could not be read in time`, TOO_LARGE);
     if (subjects === 0) return pass(`no subject stands twice in ${mapping.table}`);
     const words = `${subjects} subjects have more than one record in ${mapping.table}`;
     return fail(words, 'map a view that chooses one: such a subject is answered source-unavailable', { subjects });

@@ -16,7 +16,8 @@ import { namedColumns, structureFaults, type KnownColumn } from './sql-structure
 import { readRow } from './sql-values';
 
 const WITHIN_MS = 10_000;
-const MOST_CODES = 8;
+const MOST_SHAPES = 4;
+const SHAPE_CHARACTERS = 8;
 /** Below so many rows a sample is simply the first ones. */
 const WORTH_SAMPLING = 5_000;
 
@@ -28,11 +29,17 @@ const REASONS: Record<string, string> = {
   '42501': 'the role has no right to it',
   '42P01': 'no such table',
   '42703': 'no such column',
-  '57014': 'ran into the time limit',
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'the host name is unknown',
   ETIMEDOUT: 'no answer',
 };
+
+const TIME_LIMIT = '57014';
+
+/** Made where the values are, so that none of them leaves. */
+const SHAPE = `left(regexp_replace(regexp_replace(regexp_replace(regexp_replace(code,
+  '[^0-9A-Za-z]', '?', 'g'), '[0-9]', '9', 'g'), '[A-Z]', 'A', 'g'), '[a-z]', 'a', 'g'), ${SHAPE_CHARACTERS})
+  || CASE WHEN length(code) > ${SHAPE_CHARACTERS} THEN '…' ELSE '' END`;
 
 /** Looks at a PostgreSQL source through two read-only connections of its own. */
 export class SqlInspector implements SourceInspector {
@@ -136,12 +143,15 @@ export class SqlInspector implements SourceInspector {
     const place = namedColumns(mapping).find((named) => named.pointer === inMapping(pointer));
     if (!place) throw new Error('not a mapped column');
     const column = quote(place.column);
-    const rows = await this.query(
-      `SELECT ${column}::text, count(*)::text, (sum(count(*)) OVER ())::text FROM ${quote(place.table)}
-       WHERE ${column}::text <> ALL ($1::text[]) GROUP BY ${column} ORDER BY count(*) DESC LIMIT ${MOST_CODES}`,
+    const shapes = await this.query(
+      `WITH strange AS (SELECT ${column}::text AS code, count(*) AS rows FROM ${quote(place.table)}
+                        WHERE ${column}::text <> ALL ($1::text[]) GROUP BY ${column})
+       SELECT ${SHAPE}, (sum(sum(rows)) OVER ())::text, (sum(count(*)) OVER ())::text
+         FROM strange GROUP BY 1 ORDER BY sum(rows) DESC, 1 LIMIT ${MOST_SHAPES}`,
       [arrayOf(expected)],
     );
-    return { rows: Number(rows[0]?.[2] ?? 0), codes: rows.map(([code]) => code ?? '') };
+    const [, rows, found] = shapes[0] ?? [];
+    return { rows: Number(rows ?? 0), codes: Number(found ?? 0), shapes: shapes.map(([shape]) => shape ?? '') };
   }
 
   async duplicates({ table, subjectColumn, through }: MappedResource): Promise<number> {
@@ -168,6 +178,7 @@ export class SqlInspector implements SourceInspector {
     } catch (error) {
       if (error instanceof OncewayError) throw error;
       const { code = 'unknown' } = error as { code?: string };
+      if (code === TIME_LIMIT) throw late();
       throw refuse('agent.source-failed', { facts: { reason: REASONS[code] ?? `SQLSTATE ${code}` }, cause: error });
     }
   }

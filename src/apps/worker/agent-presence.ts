@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import type { DataSource } from 'typeorm';
 
 import { METRICS } from '../../contracts';
 import { departmentOfTopic, requestGroup, withAdmin } from '../../platform/kafka';
@@ -13,6 +14,7 @@ export class AgentPresence {
 
   constructor(
     private readonly kafka: Kafka,
+    private readonly source: Pick<DataSource, 'query'>,
     registry: Registry,
   ) {
     const { help } = METRICS.onceway_agents_connected;
@@ -24,10 +26,16 @@ export class AgentPresence {
     });
   }
 
-  /** A department that has a request topic and no agent counts none; while Kafka is away the figures stay as they were. */
+  /**
+   * A department that has a request topic and no agent counts none; one that was deactivated is not asked and so not
+   * counted, though its topic stays. While Kafka or the database is away the figures stay as they were.
+   */
   async refresh(): Promise<void> {
+    const withdrawn = await this.source.query<{ code: string }[]>('SELECT code FROM departments WHERE NOT active');
     const { departments, groups } = await withAdmin(this.kafka, async (admin) => {
-      const found = (await admin.listTopics()).flatMap((topic) => departmentOfTopic(topic) ?? []);
+      const found = (await admin.listTopics())
+        .flatMap((topic) => departmentOfTopic(topic) ?? [])
+        .filter((department) => !withdrawn.some(({ code }) => code === department));
       return {
         departments: found,
         groups: (await admin.describeGroups(found.map((department) => requestGroup(department)))).groups,

@@ -167,7 +167,7 @@ export class Worker {
     const rules: EndRules = { graceMs: this.config.graceMs, marginMs: this.config.clockMarginMs };
     const metrics = new LedgerMetrics(this.registry);
     const { kafka, source, logger, settings } = this;
-    const presence = new AgentPresence(kafka, this.registry);
+    const presence = new AgentPresence(kafka, source, this.registry);
     const fences = new FenceKeeper(source, this.producer, rules, systemClock, settings.source);
     this.consumer = new LedgerConsumer({
       kafka,

@@ -10,6 +10,7 @@ import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let
 import { ApplyRetention20261125141000 } from './20261125141000-apply-retention';
 import { NameSixRoles20261125170000 } from './20261125170000-name-six-roles';
 import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-feeds';
+import { AddRegionsAttributesAndContractors20261125172000 } from './20261125172000-add-regions-attributes-and-contractors';
 import { AddSignOff20261125173000 } from './20261125173000-add-sign-off';
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
 import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
@@ -24,6 +25,7 @@ export const migrations = [
   ApplyRetention20261125141000,
   NameSixRoles20261125170000,
   CreateEventFeeds20261125171000,
+  AddRegionsAttributesAndContractors20261125172000,
   AddSignOff20261125173000,
   LimitUse20261125174000,
   LetGatewaysLookAtUsedAssertions20261125175000,

@@ -82,6 +82,8 @@ export type ErrorCode =
   | 'party.key-taken'
   | 'party.key-unknown'
   | 'party.key-unsuitable'
+  | 'party.region-taken'
+  | 'party.region-unknown'
   | 'party.system-unknown'
   | 'party.wrong-state'
   | 'quota.exhausted'
@@ -133,6 +135,7 @@ export type AuditEventType =
   | 'officer.password-changed'
   | 'officer.password-reset'
   | 'refusals.summarised'
+  | 'region.registered'
   | 'system.activated'
   | 'system.deactivated'
   | 'system.registered'
@@ -946,6 +949,20 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'party.region-taken': {
+    code: 'party.region-taken',
+    status: 409,
+    titles: { zh: '行政区划已登记', en: 'The region is already registered' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.region-unknown': {
+    code: 'party.region-unknown',
+    status: 404,
+    titles: { zh: '没有这个行政区划', en: 'No such region' },
+    audience: 'officer',
+    retry: 'never',
+  },
   'party.system-unknown': {
     code: 'party.system-unknown',
     status: 404,
@@ -1122,6 +1139,7 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
     type: 'refusals.summarised',
     titles: { zh: '匿名拒绝汇总', en: 'Anonymous refusals summarised' },
   },
+  'region.registered': { type: 'region.registered', titles: { zh: '行政区划登记', en: 'Region registered' } },
   'system.activated': { type: 'system.activated', titles: { zh: '业务系统启用', en: 'System activated' } },
   'system.deactivated': { type: 'system.deactivated', titles: { zh: '业务系统停用', en: 'System deactivated' } },
   'system.registered': { type: 'system.registered', titles: { zh: '业务系统登记', en: 'System registered' } },
@@ -1867,6 +1885,20 @@ export const RETENTION: readonly RetentionRow[] = [
     },
   },
   {
+    name: 'attributes',
+    kind: 'table',
+    holds: {
+      zh: '部门属性名录',
+      en: 'attributes that a department can have',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
+    },
+  },
+  {
     name: 'audit.records',
     kind: 'topic',
     holds: {
@@ -1926,6 +1958,20 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '运行所必需，不含个人信息',
       en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'department_attributes',
+    kind: 'table',
+    holds: {
+      zh: '部门属性的取得、依据与丧失',
+      en: 'which department held which attribute, on which basis, until when',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
     },
   },
   {
@@ -2306,6 +2352,20 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '运行所必需，不含个人信息',
       en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'regions',
+    kind: 'table',
+    holds: {
+      zh: '行政区划名称与代码',
+      en: 'regions by name and code',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
     },
   },
   {

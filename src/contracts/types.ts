@@ -99,6 +99,10 @@ export type AuthorizationDetails = AuthorizationDetail[];
  */
 export type OfficerRole = 'authority-officer' | 'sharing-head' | 'provider-reviewer' | 'operator' | 'auditor' | 'ops';
 /**
+ * 行政区划代码 · Region code of six digits
+ */
+export type RegionCode = string;
+/**
  * 翻页标记 · Cursor of a page
  */
 export type Cursor = string;
@@ -183,8 +187,11 @@ export interface SchemaTypes {
   ReceiptKeys: ReceiptKeys;
   ReceiptStatement: ReceiptStatement;
   RefusalCode: RefusalCode;
+  RegionPage: RegionPage;
+  RegionView: RegionView;
   RegisterDepartment: RegisterDepartment;
   RegisterKey: RegisterKey;
+  RegisterRegion: RegisterRegion;
   RegisterSystem: RegisterSystem;
   RequestGrant: RequestGrant;
   RequestStatement: RequestStatement;
@@ -390,6 +397,7 @@ export interface AuditRecord {
     | 'officer.password-changed'
     | 'officer.password-reset'
     | 'refusals.summarised'
+    | 'region.registered'
     | 'system.activated'
     | 'system.deactivated'
     | 'system.registered'
@@ -506,6 +514,7 @@ export interface DepartmentView {
   code: CreditCode;
   names: Names;
   kind: 'ordinary' | 'authority';
+  region: RegionCode;
   status: 'active' | 'inactive';
   registeredAt: Instant;
 }
@@ -1105,12 +1114,33 @@ export interface ReceiptStatement {
   atMs: EpochMs;
 }
 /**
+ * 行政区划列表 · Page of regions
+ */
+export interface RegionPage {
+  /**
+   * @maxItems 200
+   */
+  items: RegionView[];
+  next?: Cursor;
+}
+/**
+ * 行政区划 · Region
+ */
+export interface RegionView {
+  code: RegionCode;
+  names: Names;
+  level: 'province' | 'city' | 'district';
+  parent?: RegionCode;
+  registeredAt: Instant;
+}
+/**
  * 登记部门 · Register department
  */
 export interface RegisterDepartment {
   code: CreditCode;
   names: Names;
   kind?: 'ordinary' | 'authority';
+  region?: RegionCode;
 }
 /**
  * 登记公钥 · Register key
@@ -1118,6 +1148,13 @@ export interface RegisterDepartment {
 export interface RegisterKey {
   jwk: OfferedJwk;
   use: 'sig' | 'enc';
+}
+/**
+ * 登记行政区划 · Register region
+ */
+export interface RegisterRegion {
+  code: RegionCode;
+  names: Names;
 }
 /**
  * 登记业务系统 · Register system

@@ -4,12 +4,13 @@ import type { FastifyRequest } from 'fastify';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
+import { REGIONS } from '../../src/apps/local/sample-data';
 import { refuse } from '../../src/contracts';
 import { systemClock, uuidv7, type OfficerActor, type OfficerRole, type SystemActor } from '../../src/kernel';
 import { AuditSettings } from '../../src/modules/audit';
 import { CatalogueModule } from '../../src/modules/catalogue';
 import { GrantsModule } from '../../src/modules/grants';
-import { PARTY_ENTITIES } from '../../src/modules/parties';
+import { parentOfRegion, PARTY_ENTITIES } from '../../src/modules/parties';
 import { Authenticator } from '../../src/platform/auth';
 import { createDataSource } from '../../src/platform/database';
 import { createHttpApp } from '../../src/platform/http';
@@ -141,11 +142,22 @@ export class CatalogueApp {
   }
 }
 
+async function insertRegions(owner: Client): Promise<void> {
+  const names = REGIONS.map(({ names: { zh } }) => zh);
+  await owner.query(
+    `INSERT INTO regions (code, name_zh, name_en, parent, registered_at)
+     SELECT code, name, name, parent, now() FROM unnest($1::text[], $2::text[], $3::text[]) AS r (code, name, parent)`,
+    [REGIONS.map(({ code }) => code), names, REGIONS.map(({ code }) => parentOfRegion(code))],
+  );
+}
+
 async function insertParties(owner: Client): Promise<Record<OfficerName, OfficerActor>> {
+  await insertRegions(owner);
   for (const [name, code] of Object.entries(DEPARTMENTS)) {
     const kind = name === 'bureau' ? 'authority' : 'ordinary';
     await owner.query(
-      `INSERT INTO departments (code, name_zh, name_en, kind, registered_at) VALUES ($1, $2, $2, $3, now())`,
+      `INSERT INTO departments (code, name_zh, name_en, kind, region, registered_at)
+       VALUES ($1, $2, $2, $3, substr($1, 3, 6), now())`,
       [code, name, kind],
     );
   }

@@ -1,3 +1,4 @@
+import { REGIONS } from '../../src/apps/local/sample-data';
 import type { OfficerRole } from '../../src/kernel';
 import { creditCodeOf } from '../../src/kernel/identifiers';
 import { Officers } from '../../src/modules/officers';
@@ -42,6 +43,7 @@ export async function startGovernedApp(options: ApiAppOptions = {}): Promise<Gov
   const api = await startApiApp(options);
   try {
     const parties = api.app.get(Parties, { strict: false });
+    for (const region of REGIONS) await parties.registerRegion(OPERATOR, region);
     const officers = api.app.get(Officers, { strict: false });
     const logins: Record<string, { id: string; login: string; password: string }> = {};
     const browsers: Record<string, Browser> = {};

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
-import { parse, type CreateOfficer, type RegisterKey } from '../../contracts';
+import { parse, type CreateOfficer, type RegisterKey, type RegisterRegion } from '../../contracts';
 import type { OfficerRole } from '../../kernel';
 import { Officers } from '../../modules/officers';
 import { Parties } from '../../modules/parties';
@@ -22,19 +22,22 @@ interface PlannedDepartment {
 }
 
 interface Plan {
+  /** The tree of regions, each after the one above it. */
+  regions: RegisterRegion[];
   departments: PlannedDepartment[];
   keysDir: string;
 }
 
-/** First departments, their keys, systems and officers: what an installation needs before anybody can sign in. */
+/** First regions, departments, their keys, systems and officers: what an installation needs before anybody can sign in. */
 export const command: Command = {
-  help: '  --plan FILE   {departments, keysDir}\n  DATABASE_URL, WORKER_KEYS_DIR, KAFKA_BROKERS',
+  help: '  --plan FILE   {regions, departments, keysDir}\n  DATABASE_URL, WORKER_KEYS_DIR, KAFKA_BROKERS',
   run: async (args, env, say) => {
     const { values } = parseArgs({ args, options: { plan: { type: 'string' } } });
     if (values.plan === undefined) throw new UsageError('bootstrap needs --plan FILE');
     const plan = JSON.parse(readFileSync(values.plan, 'utf8')) as Plan;
     return withOperatorContext(env, async (context) => {
       const parties = context.get(Parties);
+      for (const region of plan.regions) await parties.registerRegion(OPERATOR, parse('RegisterRegion', region));
       for (const { creditCode: code, names, authority } of plan.departments) {
         await parties.registerDepartment(OPERATOR, { code, names, kind: authority ? 'authority' : 'ordinary' });
       }

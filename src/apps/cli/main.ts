@@ -16,7 +16,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   },
   {
     name: 'bootstrap',
-    summary: 'register first departments, keys, systems and officers',
+    summary: 'register first regions, departments, keys, systems and officers',
     load: () => import('./bootstrap.js'),
   },
   {

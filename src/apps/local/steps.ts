@@ -6,7 +6,7 @@ import { plainEnvironment } from './kafka';
 import { distEntry } from './paths';
 import type { Progress } from './progress';
 import type { Run } from './run';
-import { AUTHORITY, GOVERNMENT_SERVICES, loadCountry, REFERENCE_DEPARTMENTS } from './sample-data';
+import { AUTHORITY, GOVERNMENT_SERVICES, loadCountry, REFERENCE_DEPARTMENTS, REGIONS } from './sample-data';
 import { StackFault } from './stack-fault';
 import { runTool, tail } from './tool';
 
@@ -117,7 +117,8 @@ async function bootstrap(context: StepContext): Promise<void> {
   const departments = [{ ...AUTHORITY, authority: true }, GOVERNMENT_SERVICES, ...holders];
   const file = join(context.run.folder, 'bootstrap.json');
   await mkdir(keysFolder(context), { recursive: true, mode: 0o700 });
-  await writeFile(file, JSON.stringify({ departments, keysDir: keysFolder(context) }, null, 2), { mode: 0o600 });
+  const plan = { regions: REGIONS, departments, keysDir: keysFolder(context) };
+  await writeFile(file, JSON.stringify(plan, null, 2), { mode: 0o600 });
   const output = await cli(context, ['bootstrap', '--plan', file, '--json'], {
     DATABASE_URL: urlOf(context.plan, context.plan.main, OWNER),
     WORKER_KEYS_DIR: join(keysFolder(context), 'worker'),

@@ -32,7 +32,7 @@ export class DepartmentsController {
     body: 'RegisterDepartment',
     response: 'DepartmentView',
     status: 201,
-    problems: ['party.department-taken', 'party.authority-taken'],
+    problems: ['party.department-taken', 'party.authority-taken', 'party.region-unknown'],
   })
   register(@CurrentOfficer() actor: OfficerActor, @Body() body: RegisterDepartment): Promise<DepartmentView> {
     return this.departments.register(actor, body);

@@ -13,6 +13,8 @@ import { AuditSettings, UnitOfWork } from '../audit';
 import { DepartmentEntity } from './department.entity';
 import { pageOf, readCursor } from './page';
 import { assertGoverns } from './party-rules';
+import { regionOfCreditCode } from './region-tree';
+import { assertRegion } from './regions';
 import { departmentView } from './views';
 
 @Injectable()
@@ -23,20 +25,23 @@ export class Departments {
     private readonly settings: AuditSettings,
   ) {}
 
-  /** Throws `party.department-taken`, or `party.authority-taken` when there is one already. */
-  async register(actor: Actor, { code, names, kind }: RegisterDepartment): Promise<DepartmentView> {
+  /** Throws `party.department-taken`, `party.region-unknown`, or `party.authority-taken` when there is one already. */
+  async register(actor: Actor, body: RegisterDepartment): Promise<DepartmentView> {
     assertGoverns(actor);
+    const { code, names, kind, region = regionOfCreditCode(code) } = body;
     const row = this.source.manager.create(DepartmentEntity, {
       code,
       nameZh: names.zh,
       nameEn: names.en,
       kind: kind ?? 'ordinary',
       active: true,
+      region,
       registeredAt: new Date(this.settings.clock.now()),
     });
     return this.unitOfWork.act(actor, async (tx) => {
+      await assertRegion(tx, region);
       await insertDepartment(tx, row);
-      const facts = { kind: row.kind };
+      const facts = { kind: row.kind, region };
       return { result: departmentView(row), events: [{ type: 'department.registered', department: code, facts }] };
     });
   }

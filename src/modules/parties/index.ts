@@ -5,5 +5,6 @@
 export { activeSystems } from './active-systems';
 export { Parties, type AgentKeys, type NamedKey, type SystemForAssertion } from './parties';
 export { pageOf, readCursor, type PageAsked } from './page';
+export { parentOfRegion, regionContains } from './region-tree';
 export { PartiesModule } from './parties.module';
 export { PARTY_ENTITIES } from './entities';

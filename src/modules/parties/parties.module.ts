@@ -5,6 +5,8 @@ import { DepartmentsController } from './departments.controller';
 import { Parties } from './parties';
 import { PublishedKeys } from './published-keys';
 import { PublishedKeysController } from './published-keys.controller';
+import { Regions } from './regions';
+import { RegionsController } from './regions.controller';
 import { SystemKeys } from './system-keys';
 import { Systems } from './systems';
 import { SystemsController } from './systems.controller';
@@ -12,8 +14,8 @@ import { SystemsController } from './systems.controller';
 /** Needs from its surroundings what AuditModule needs. */
 @Module({
   imports: [AuditModule],
-  controllers: [DepartmentsController, SystemsController, PublishedKeysController],
-  providers: [Departments, Systems, SystemKeys, PublishedKeys, Parties],
+  controllers: [RegionsController, DepartmentsController, SystemsController, PublishedKeysController],
+  providers: [Regions, Departments, Systems, SystemKeys, PublishedKeys, Parties],
   exports: [Parties],
 })
 export class PartiesModule {}

@@ -4,8 +4,10 @@ import type {
   DepartmentView,
   KeyView,
   PublicJwk,
+  RegionView,
   RegisterDepartment,
   RegisterKey,
+  RegisterRegion,
   RegisterSystem,
   SystemView,
 } from '../../contracts';
@@ -14,6 +16,7 @@ import { withDatabase } from '../../platform/database';
 import { activeDepartment, Departments } from './departments';
 import { PublishedKeyEntity } from './published-key.entity';
 import { PublishedKeys } from './published-keys';
+import { Regions } from './regions';
 import { SystemKeyEntity } from './system-key.entity';
 import { SystemKeys } from './system-keys';
 import { SystemEntity } from './system.entity';
@@ -46,11 +49,16 @@ export interface AgentKeys {
 export class Parties {
   constructor(
     private readonly source: DataSource,
+    private readonly regions: Regions,
     private readonly departments: Departments,
     private readonly systems: Systems,
     private readonly systemKeys: SystemKeys,
     private readonly publishedKeys: PublishedKeys,
   ) {}
+
+  registerRegion(actor: Actor, body: RegisterRegion): Promise<RegionView> {
+    return this.regions.register(actor, body);
+  }
 
   registerDepartment(actor: Actor, body: RegisterDepartment): Promise<DepartmentView> {
     return this.departments.register(actor, body);

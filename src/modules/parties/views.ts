@@ -1,14 +1,27 @@
-import type { DepartmentView, KeyView, ReceiptKeys, SystemView } from '../../contracts';
+import type { DepartmentView, KeyView, ReceiptKeys, RegionView, SystemView } from '../../contracts';
 import type { DepartmentEntity } from './department.entity';
+import { levelOfRegion, regionOfCreditCode } from './region-tree';
+import type { RegionEntity } from './region.entity';
 import type { PublishedKeyEntity } from './published-key.entity';
 import type { SystemKeyEntity } from './system-key.entity';
 import type { SystemEntity } from './system.entity';
+
+export function regionView(row: RegionEntity): RegionView {
+  return {
+    code: row.code,
+    names: { zh: row.nameZh, en: row.nameEn },
+    level: levelOfRegion(row.code),
+    ...(row.parent !== null && { parent: row.parent }),
+    registeredAt: row.registeredAt.toISOString(),
+  };
+}
 
 export function departmentView(row: DepartmentEntity): DepartmentView {
   return {
     code: row.code,
     names: { zh: row.nameZh, en: row.nameEn },
     kind: row.kind,
+    region: row.region ?? regionOfCreditCode(row.code),
     status: row.active ? 'active' : 'inactive',
     registeredAt: row.registeredAt.toISOString(),
   };

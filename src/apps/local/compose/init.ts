@@ -11,6 +11,7 @@ import {
   loadSampleData,
   REFERENCE_DEPARTMENTS,
   referenceSources,
+  REGIONS,
 } from '../sample-data';
 import { StackFault } from '../stack-fault';
 
@@ -103,7 +104,9 @@ async function bootstrap(config: InitConfig, plan: DatabasePlan): Promise<void> 
   const holders = REFERENCE_DEPARTMENTS.map((department) => ({ ...department, agent: true }));
   const departments = [{ ...AUTHORITY, authority: true }, GOVERNMENT_SERVICES, ...holders];
   const file = join(config.state, 'bootstrap.json');
-  writeFileSync(file, JSON.stringify({ departments, keysDir: config.state }, null, 2), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify({ regions: REGIONS, departments, keysDir: config.state }, null, 2), {
+    mode: 0o600,
+  });
   const answer = await cli(config, ['bootstrap', '--plan', file, '--json'], {
     DATABASE_URL: urlOf(plan, plan.main, OWNER),
     WORKER_KEYS_DIR: join(config.state, 'worker'),

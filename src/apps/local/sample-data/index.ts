@@ -12,6 +12,7 @@ export {
   type SampleDepartment,
 } from './departments/directory';
 export { REFERENCE_DEPARTMENTS, type ReferenceDepartment } from './departments';
+export { REGIONS } from './regions';
 export { loadSampleData, type SampleDataRequest } from './load';
 export { loadCountry } from './load-country';
 export { referenceSources, SOURCE_URL_VARIABLE } from './sources';

@@ -10,6 +10,7 @@ import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let
 import { ApplyRetention20261125141000 } from './20261125141000-apply-retention';
 import { NameSixRoles20261125170000 } from './20261125170000-name-six-roles';
 import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-feeds';
+import { CreateStops20261125171100 } from './20261125171100-create-stops';
 import { AddRegionsAttributesAndContractors20261125172000 } from './20261125172000-add-regions-attributes-and-contractors';
 import { AddSignOff20261125173000 } from './20261125173000-add-sign-off';
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
@@ -25,6 +26,7 @@ export const migrations = [
   ApplyRetention20261125141000,
   NameSixRoles20261125170000,
   CreateEventFeeds20261125171000,
+  CreateStops20261125171100,
   AddRegionsAttributesAndContractors20261125172000,
   AddSignOff20261125173000,
   LimitUse20261125174000,

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'access.department-inactive'
   | 'access.four-eyes'
   | 'access.password-change-required'
+  | 'access.stopped'
   | 'access.system-inactive'
   | 'access.unauthenticated'
   | 'agent.item-not-verifiable'
@@ -90,6 +91,8 @@ export type ErrorCode =
   | 'seal.refused'
   | 'session.expired'
   | 'session.missing'
+  | 'stop.unknown'
+  | 'stop.wrong-state'
   | 'token.dpop-key-mismatch'
   | 'token.dpop-missing'
   | 'token.dpop-reused'
@@ -136,6 +139,8 @@ export type AuditEventType =
   | 'officer.password-reset'
   | 'refusals.summarised'
   | 'region.registered'
+  | 'stop.lifted'
+  | 'stop.placed'
   | 'system.activated'
   | 'system.deactivated'
   | 'system.registered'
@@ -237,7 +242,8 @@ export type FaultCode =
   | 'schema.unbounded'
   | 'schema.ungraded'
   | 'schema.untitled'
-  | 'schema.untyped';
+  | 'schema.untyped'
+  | 'stop.period-invalid';
 
 /** Names of metrics. */
 export type MetricName =
@@ -275,6 +281,7 @@ export type MetricName =
   | 'onceway_retention_dropped_partitions_total'
   | 'onceway_retention_last_success_timestamp_seconds'
   | 'onceway_retention_oldest_row_seconds'
+  | 'onceway_stops_in_force'
   | 'onceway_topic_drift';
 
 /** Kinds of Kafka topics. */
@@ -411,6 +418,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '请先修改初始密码', en: 'The first password must be changed before anything else' },
     audience: 'officer',
     retry: 'never',
+  },
+  'access.stopped': {
+    code: 'access.stopped',
+    status: 403,
+    titles: { zh: '已被紧急停用', en: 'Stopped by an emergency stop' },
+    audience: 'caller',
+    retry: 'later',
   },
   'access.system-inactive': {
     code: 'access.system-inactive',
@@ -1005,6 +1019,20 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'stop.unknown': {
+    code: 'stop.unknown',
+    status: 404,
+    titles: { zh: '没有这项紧急停用', en: 'No such stop' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'stop.wrong-state': {
+    code: 'stop.wrong-state',
+    status: 409,
+    titles: { zh: '紧急停用的状态不允许此操作', en: "The stop's state does not allow this act" },
+    audience: 'officer',
+    retry: 'never',
+  },
   'token.dpop-key-mismatch': {
     code: 'token.dpop-key-mismatch',
     status: 401,
@@ -1140,6 +1168,8 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
     titles: { zh: '匿名拒绝汇总', en: 'Anonymous refusals summarised' },
   },
   'region.registered': { type: 'region.registered', titles: { zh: '行政区划登记', en: 'Region registered' } },
+  'stop.lifted': { type: 'stop.lifted', titles: { zh: '紧急停用解除', en: 'Emergency stop lifted' } },
+  'stop.placed': { type: 'stop.placed', titles: { zh: '紧急停用', en: 'Emergency stop placed' } },
   'system.activated': { type: 'system.activated', titles: { zh: '业务系统启用', en: 'System activated' } },
   'system.deactivated': { type: 'system.deactivated', titles: { zh: '业务系统停用', en: 'System deactivated' } },
   'system.registered': { type: 'system.registered', titles: { zh: '业务系统登记', en: 'System registered' } },
@@ -1504,6 +1534,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     titles: { zh: '缺少中英文名称', en: 'needs Chinese and English titles' },
   },
   'schema.untyped': { code: 'schema.untyped', titles: { zh: '未限定类型', en: 'needs a type, an enum or a $ref' } },
+  'stop.period-invalid': { code: 'stop.period-invalid', titles: { zh: '期限有误', en: 'the period is not valid' } },
 };
 
 /** contracts/registers/metrics.json by name. */
@@ -1706,6 +1737,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'gauge',
     help: "Age of the oldest row by the column that its keep counts from; of a partitioned table the oldest partition's",
     labels: ['table'],
+  },
+  onceway_stops_in_force: {
+    name: 'onceway_stops_in_force',
+    type: 'gauge',
+    help: 'Emergency stops in force, by scope',
+    labels: ['scope'],
   },
   onceway_topic_drift: {
     name: 'onceway_topic_drift',
@@ -2423,6 +2460,20 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
       en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'stops',
+    kind: 'table',
+    holds: {
+      zh: '紧急停用及其理由',
+      en: 'emergency stops and their reasons',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
     },
   },
   {

@@ -139,6 +139,22 @@ export type CivilDate2 = string;
  * 时刻 · Point in time
  */
 export type Instant1 = string;
+/**
+ * 唯一标识 · Unique identifier
+ */
+export type Uuid1 = string;
+/**
+ * 统一社会信用代码 · Unified social credit code
+ */
+export type CreditCode1 = string;
+/**
+ * 统一社会信用代码 · Unified social credit code
+ */
+export type CreditCode2 = string;
+/**
+ * 时刻 · Point in time
+ */
+export type Instant2 = string;
 
 export interface SchemaTypes {
   AgentSources: AgentSources;
@@ -177,6 +193,7 @@ export interface SchemaTypes {
   OfficerRole: OfficerRole;
   OfficerView: OfficerView;
   PageQuery: PageQuery;
+  PlaceStop: PlaceStop;
   PlainHeaders: PlainHeaders;
   Problem: Problem;
   PublicJwk: PublicJwk;
@@ -201,6 +218,8 @@ export interface SchemaTypes {
   ServerMetadata: ServerMetadata;
   Session: Session;
   SignedHeaders: SignedHeaders;
+  StopPage: StopPage;
+  StopView: StopView;
   SubmitEntry: SubmitEntry;
   SuspendGrant: SuspendGrant;
   SystemPage: SystemPage;
@@ -398,6 +417,8 @@ export interface AuditRecord {
     | 'officer.password-reset'
     | 'refusals.summarised'
     | 'region.registered'
+    | 'stop.lifted'
+    | 'stop.placed'
     | 'system.activated'
     | 'system.deactivated'
     | 'system.registered'
@@ -975,6 +996,18 @@ export interface PageQuery {
   limit?: number;
 }
 /**
+ * 紧急停用 · Place stop
+ */
+export interface PlaceStop {
+  scope: 'system' | 'department' | 'resource' | 'everything';
+  /**
+   * Id of the system, credit code of the department or code of the resource; absent for everything.
+   */
+  target?: string;
+  reason: Reason;
+  until?: Instant1;
+}
+/**
  * 普通记录头 · Headers of a plain record
  *
  * CloudEvents 1.0 binary mode.
@@ -1015,6 +1048,10 @@ export interface Problem {
   rule?: ErrorName;
   limit?: number;
   remedy?: string;
+  stop?: Uuid1;
+  scope?: 'system' | 'department' | 'resource' | 'everything';
+  since?: Instant;
+  until?: Instant;
   /**
    * RFC 6749 §5.2, on the token endpoint only.
    */
@@ -1319,6 +1356,40 @@ export interface SignedHeaders {
   inclusion: string;
 }
 /**
+ * 紧急停用列表 · Page of stops
+ */
+export interface StopPage {
+  /**
+   * @maxItems 200
+   */
+  items: StopView[];
+  next?: Cursor;
+}
+/**
+ * 紧急停用 · Stop
+ */
+export interface StopView {
+  id: Uuid;
+  scope: 'system' | 'department' | 'resource' | 'everything';
+  /**
+   * Id of the system, credit code of the department or code of the resource; absent for everything.
+   */
+  target?: string;
+  owner?: CreditCode1;
+  /**
+   * Who placed it; that side lifts it, and the authority lifts any.
+   */
+  side: 'authority' | 'owner';
+  reason: Reason;
+  since: Instant;
+  until?: Instant;
+  by: Uuid;
+  department: CreditCode2;
+  status: 'in-force' | 'lifted' | 'over';
+  liftedAt?: Instant;
+  liftedBy?: Uuid;
+}
+/**
  * 提交目录 · Submit entry
  *
  * A catalogue entry version as filed: G17 core metadata with the additions of R25 art. 13 and 15.
@@ -1373,7 +1444,7 @@ export interface SubmitEntry {
  */
 export interface SuspendGrant {
   reason: Reason;
-  until?: Instant1;
+  until?: Instant2;
 }
 /**
  * 业务系统列表 · Page of systems

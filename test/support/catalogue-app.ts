@@ -11,6 +11,7 @@ import { AuditSettings } from '../../src/modules/audit';
 import { CatalogueModule } from '../../src/modules/catalogue';
 import { GrantsModule } from '../../src/modules/grants';
 import { parentOfRegion, PARTY_ENTITIES } from '../../src/modules/parties';
+import { StopsModule } from '../../src/modules/stops';
 import { Authenticator } from '../../src/platform/auth';
 import { createDataSource } from '../../src/platform/database';
 import { createHttpApp } from '../../src/platform/http';
@@ -215,6 +216,6 @@ class Surroundings {
 @Module({})
 class Root {
   static of(surroundings: DynamicModule): DynamicModule {
-    return { module: Root, imports: [surroundings, CatalogueModule, GrantsModule] };
+    return { module: Root, imports: [surroundings, CatalogueModule, GrantsModule, StopsModule] };
   }
 }

@@ -8,6 +8,7 @@ import { ExchangeModule, ExchangeSettings } from '../../modules/exchange';
 import { GrantsModule } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
 import { PartiesModule } from '../../modules/parties';
+import { StopsModule } from '../../modules/stops';
 import { TokensModule, TokenSettings } from '../../modules/tokens';
 import { Authenticator } from '../../platform/auth';
 import { EVENT_SOURCES, RecordProducer } from '../../platform/kafka';
@@ -71,6 +72,7 @@ export class GatewayModule {
         OfficersModule,
         CatalogueModule,
         GrantsModule,
+        StopsModule,
         TokensModule,
         ExchangeModule,
       ],

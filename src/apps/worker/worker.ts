@@ -16,6 +16,7 @@ import {
   UnitOfWork,
   type EndRules,
 } from '../../modules/audit';
+import { StopMetrics } from '../../modules/stops';
 import { createDataSource, databaseHealthy } from '../../platform/database';
 import {
   createKafka,
@@ -167,6 +168,7 @@ export class Worker {
     const rules: EndRules = { graceMs: this.config.graceMs, marginMs: this.config.clockMarginMs };
     const metrics = new LedgerMetrics(this.registry);
     const { kafka, source, logger, settings } = this;
+    const stops = new StopMetrics(this.registry);
     const presence = new AgentPresence(kafka, source, this.registry);
     const fences = new FenceKeeper(source, this.producer, rules, systemClock, settings.source);
     this.consumer = new LedgerConsumer({
@@ -186,6 +188,7 @@ export class Worker {
     this.jobs.start([
       { name: 'fences', everyMs: 500, run: () => fences.fence() },
       { name: 'metrics', everyMs: 5_000, run: () => metrics.refresh(source, kafka, systemClock.now()) },
+      { name: 'stops', everyMs: 5_000, run: () => stops.refresh(source) },
       { name: 'agents', everyMs: 5_000, run: () => presence.refresh() },
       { name: 'topics', everyMs: 5_000, run: () => this.guard.check() },
       { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },

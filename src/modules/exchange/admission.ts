@@ -2,10 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { partitionOf } from '../audit';
+import { standingStops, stopRefusal, type StandingStop } from '../stops';
 import { STANDING_COLUMNS, type GrantStanding } from '../tokens';
 import type { Admitted, AdmissionCall, Candidate, RefuseCall } from './admission-call';
 import type { ClaimContract } from './claim-contract';
-import { chooseGrant } from './grant-choice';
+import { chooseGrant, type GrantChoice } from './grant-choice';
 import { takeIdempotencyKeys } from './idempotency';
 import { shareOut, type QuotaDay } from './quota';
 
@@ -72,12 +73,11 @@ async function checkStanding(
   );
   const standings = new Map(rows.map((row) => [row.id, row]));
   const parties = await partyStanding(tx, calls);
+  const stops = await standingStops(tx);
   const [{ now }] = (await tx.query<{ now: Date }[]>('SELECT now() AS now')) as [{ now: Date }];
   const candidates: Candidate[] = [];
   for (const call of calls) {
-    const partyRefusal = refusalOf(parties.get(partyName(call)));
-    const choice =
-      partyRefusal === undefined ? chooseGrant(call.call, call.body, standings) : { refusal: partyRefusal };
+    const choice = choiceOf(call, refusalOf(parties.get(partyName(call))), standings, stops);
     if ('refusal' in choice) {
       refuseCall(call, choice.refusal);
       continue;
@@ -92,6 +92,23 @@ async function checkStanding(
     candidates.push({ call, admitted: { ...admitted, ...call.accept(admitted) } });
   }
   return candidates;
+}
+
+/** The grant that covers the call, of a caller that stands, with nobody and nothing concerned stopped. */
+function choiceOf(
+  { call, body }: AdmissionCall,
+  partyRefusal: OncewayError | undefined,
+  standings: ReadonlyMap<string, GrantStanding>,
+  stops: readonly StandingStop[],
+): GrantChoice {
+  const caller = { system: call.token.sub, department: call.token.department };
+  const refusal = partyRefusal ?? stopRefusal(stops, caller);
+  if (refusal !== undefined) return { refusal };
+  const choice = chooseGrant(call, body, standings);
+  if ('refusal' in choice) return choice;
+  const { provider, resource } = choice.standing;
+  const stopped = stopRefusal(stops, { ...caller, asked: { provider, resource } });
+  return stopped === undefined ? choice : { refusal: stopped };
 }
 
 /** Before anything is taken: the version, and with it the contract, is known only now. */

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import { refuse } from '../../contracts';
 import { OncewayError, type SystemActor } from '../../kernel';
+import { withDatabase } from '../../platform/database';
 import { Parties } from '../parties';
+import { standingStops, stopRefusal } from '../stops';
 import { AccessTokens, type AccessToken } from './access-tokens';
 import { ProofVerifier, type Proof } from './dpop-proof';
 import { SingleUse } from './single-use';
@@ -24,6 +27,7 @@ export class SystemCalls {
     private readonly proofs: ProofVerifier,
     private readonly singleUse: SingleUse,
     private readonly parties: Parties,
+    private readonly source: DataSource,
   ) {}
 
   /** @throws access.unauthenticated, token.*; keeps what it verified for {@link callOf}. */
@@ -50,7 +54,7 @@ export class SystemCalls {
 
   /**
    * What an exchange's admission checks of the caller, for reads that admit nothing: the proof used once, system and key
-   * as they stand now. @throws token.dpop-reused, token.key-revoked, access.system-inactive
+   * and stops as they stand now. @throws token.dpop-reused, token.key-revoked, access.system-inactive, access.stopped
    */
   async admit(request: FastifyRequest): Promise<SystemActor> {
     const { actor, proof } = SystemCalls.callOf(request);
@@ -58,6 +62,9 @@ export class SystemCalls {
     const party = await this.parties.findSystemForAssertion(actor.systemId);
     if (party?.active !== true) throw refuse('access.system-inactive');
     if (!party.keys.some(({ kid }) => kid === actor.keyId)) throw refuse('token.key-revoked');
+    const stops = await withDatabase(() => standingStops(this.source));
+    const stopped = stopRefusal(stops, { system: actor.systemId, department: actor.department });
+    if (stopped !== undefined) throw stopped;
     return actor;
   }
 

@@ -31,6 +31,7 @@ export class SystemGrantsController {
       'token.dpop-reused',
       'token.key-revoked',
       'access.system-inactive',
+      'access.stopped',
     ],
   })
   async list(@Req() request: FastifyRequest, @Query() query: PageQuery): Promise<GrantPage> {

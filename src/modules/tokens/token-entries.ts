@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { AuthorizationDetail } from '../../contracts';
 import { withDatabase } from '../../platform/database';
 import { sha256 } from '../../platform/keys';
+import { standingStops, type StandingStop } from '../stops';
 import type { IdentifiedAssertion, UsableAssertion } from './client-assertion';
 import type { Proof } from './dpop-proof';
 import { STANDING_COLUMNS, type GrantStanding } from './grant-standing';
@@ -13,6 +14,8 @@ export interface TokenEntry {
   proofUsed: boolean;
   /** Of the grants asked for, those that exist. */
   standings: GrantStanding[];
+  /** Emergency stops in force. */
+  stops: StandingStop[];
 }
 
 export interface EntryAsk {
@@ -36,8 +39,8 @@ export class TokenEntries {
       proof.hash,
       new Date(proof.expiresAtMs),
     ]);
-    const standings = await this.standings(details);
-    return { assertionUsed: taken?.assertion !== true, proofUsed: taken?.proof !== true, standings };
+    const standing = await this.standing(details);
+    return { assertionUsed: taken?.assertion !== true, proofUsed: taken?.proof !== true, ...standing };
   }
 
   /** The same without taking anything. */
@@ -47,15 +50,18 @@ export class TokenEntries {
       assertion === undefined ? null : sha256(assertion.jti),
       proof?.hash ?? null,
     ]);
-    const standings = await this.standings(details);
-    return { assertionUsed: used?.assertion === true, proofUsed: used?.proof === true, standings };
+    const standing = await this.standing(details);
+    return { assertionUsed: used?.assertion === true, proofUsed: used?.proof === true, ...standing };
   }
 
-  private async standings(details: readonly AuthorizationDetail[]): Promise<GrantStanding[]> {
-    if (details.length === 0) return [];
-    return this.query<GrantStanding>(`SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`, [
-      details.map(({ grant }) => grant),
-    ]);
+  private async standing(details: readonly AuthorizationDetail[]): Promise<Pick<TokenEntry, 'standings' | 'stops'>> {
+    const stops = await withDatabase(() => standingStops(this.source));
+    if (details.length === 0) return { standings: [], stops };
+    const standings = await this.query<GrantStanding>(
+      `SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`,
+      [details.map(({ grant }) => grant)],
+    );
+    return { standings, stops };
   }
 
   private query<T>(sql: string, values: readonly unknown[]): Promise<T[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ERRORS, isErrorCode, refuse, type AuthorizationDetail, type TokenRequest } from '../../contracts';
 import { OncewayError } from '../../kernel';
+import { stopRefusal } from '../stops';
 import { parseDetails } from './authorization-details';
 import { AssertionVerifier, type IdentifiedAssertion, type UsableAssertion } from './client-assertion';
 import { ProofVerifier, type Proof } from './dpop-proof';
@@ -96,7 +97,9 @@ export class TokenSteps {
     },
     { name: 'assertion-unused', needs: ['assertion', 'entry'], check: ({ entry }) => checkAssertionUnused(entry) },
     { name: 'proof-unused', needs: ['proof', 'entry'], check: ({ entry }) => checkProofUnused(entry) },
+    { name: 'caller-not-stopped', needs: ['identified', 'entry'], check: checkCallerStopped },
     { name: GRANT_HELD.name, needs: ['identified', 'details', 'entry'], adds: 'grants', check: heldGrants },
+    { name: 'sharing-not-stopped', needs: ['identified', 'entry', 'grants'], check: checkSharingStopped },
     // A stranger to one of the grants failed above and is told nothing of how they stand.
     ...GRANT_CHECKS.filter((row) => row !== GRANT_HELD).map(({ name, check }): TokenStep => ({
       name,
@@ -163,6 +166,19 @@ function checkAssertionUnused({ assertionUsed }: TokenEntry): undefined {
 
 function checkProofUnused({ proofUsed }: TokenEntry): undefined {
   if (proofUsed) throw refuse('token.invalid-dpop-proof', { detail: 'this proof was used before' });
+}
+
+function checkCallerStopped({ identified: { party }, entry }: Found): undefined {
+  throwFirst([stopRefusal(entry.stops, { system: party.systemId, department: party.department })]);
+}
+
+function checkSharingStopped({ identified: { party }, entry, grants }: Found): undefined {
+  const caller = { system: party.systemId, department: party.department };
+  throwFirst(
+    grants.map(({ standing: { provider, resource } }) =>
+      stopRefusal(entry.stops, { ...caller, asked: { provider, resource } }),
+    ),
+  );
 }
 
 function heldGrants({ identified: { party }, details, entry }: Found): Partial<Found> {

@@ -1,0 +1,125 @@
+import type { EntityManager } from 'typeorm';
+
+import type { PlaceStop, StopView } from '../../contracts';
+import { uuidv7 } from '../../kernel';
+import type { StopScope, StopSide, StopState } from './stop-lifecycle';
+
+export type Reader = Pick<EntityManager, 'query'>;
+
+/** A stop in force, as those who must heed it know it. */
+export interface StandingStop {
+  id: string;
+  scope: StopScope;
+  /** Null of everything. */
+  target: string | null;
+  since: Date;
+  until: Date | null;
+}
+
+/** Every stop in force, the oldest first. One query, read anew for each call: a stop bites at once. */
+export async function standingStops(reader: Reader): Promise<StandingStop[]> {
+  return reader.query<StandingStop[]>(
+    `SELECT id, scope, target, since, until FROM stops
+      WHERE lifted_at IS NULL AND NOT over AND (until IS NULL OR until > now())
+      ORDER BY id`,
+  );
+}
+
+export interface Stop extends StandingStop {
+  owner: string | null;
+  side: StopSide;
+  reason: string;
+  placed_by: string;
+  placed_for: string;
+  affected: string[];
+  lifted_at: Date | null;
+  lifted_by: string | null;
+  state: StopState;
+}
+
+const COLUMNS = `id, scope, target, owner, side, reason, since, until, placed_by, placed_for, affected, lifted_at, lifted_by,
+  CASE WHEN lifted_at IS NOT NULL THEN 'lifted' WHEN over OR until <= now() THEN 'over' ELSE 'in-force' END AS state`;
+
+/** One page, newest first; one row more than `limit` when another page follows. */
+export async function listStops(
+  reader: Reader,
+  asked: { after: string | undefined; limit: number; department: string; seesAll: boolean },
+): Promise<Stop[]> {
+  return reader.query<Stop[]>(
+    `SELECT ${COLUMNS} FROM stops
+      WHERE ($1::uuid IS NULL OR id < $1::uuid) AND ($2::boolean OR affected @> ARRAY[$3::text])
+      ORDER BY id DESC LIMIT $4::int + 1`,
+    [asked.after ?? null, asked.seesAll, asked.department, asked.limit],
+  );
+}
+
+/** Locked until the transaction ends: of two officers who act at once, the second sees what the first did. */
+export async function findStopForUpdate(tx: EntityManager, id: string): Promise<Stop | undefined> {
+  await tx.query('SELECT FROM stops WHERE id = $1 FOR UPDATE', [id]);
+  return findStop(tx, id);
+}
+
+async function findStop(tx: EntityManager, id: string): Promise<Stop | undefined> {
+  const rows = await tx.query<Stop[]>(`SELECT ${COLUMNS} FROM stops WHERE id = $1`, [id]);
+  return rows[0];
+}
+
+export interface NewStop {
+  asked: PlaceStop;
+  owner: string | undefined;
+  side: StopSide;
+  by: { officer: string; department: string };
+  affected: readonly string[];
+  at: Date;
+}
+
+/** Undefined when that side has stopped that target already. One that has run out gives way. */
+export async function insertStop(tx: EntityManager, stop: NewStop): Promise<Stop | undefined> {
+  const { scope, target, reason, until } = stop.asked;
+  await tx.query(
+    `UPDATE stops SET over = true
+      WHERE scope = $1 AND target IS NOT DISTINCT FROM $2 AND side = $3 AND lifted_at IS NULL AND until <= now()`,
+    [scope, target ?? null, stop.side],
+  );
+  const rows = await tx.query<{ id: string }[]>(
+    `INSERT INTO stops (id, scope, target, owner, side, reason, since, until, placed_by, placed_for, affected)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      uuidv7(stop.at.getTime()),
+      scope,
+      target ?? null,
+      stop.owner ?? null,
+      stop.side,
+      reason,
+      stop.at,
+      until ?? null,
+      stop.by.officer,
+      stop.by.department,
+      stop.affected,
+    ],
+  );
+  return rows[0] && findStop(tx, rows[0].id);
+}
+
+export async function liftStop(tx: EntityManager, id: string, at: Date, by: string): Promise<Stop> {
+  await tx.query('UPDATE stops SET lifted_at = $2, lifted_by = $3 WHERE id = $1', [id, at, by]);
+  return (await findStop(tx, id))!;
+}
+
+export function stopView(stop: Stop): StopView {
+  return {
+    id: stop.id,
+    scope: stop.scope,
+    ...(stop.target !== null && { target: stop.target }),
+    ...(stop.owner !== null && { owner: stop.owner }),
+    side: stop.side,
+    reason: stop.reason,
+    since: stop.since.toISOString(),
+    ...(stop.until !== null && { until: stop.until.toISOString() }),
+    by: stop.placed_by,
+    department: stop.placed_for,
+    status: stop.state,
+    ...(stop.lifted_at !== null && { liftedAt: stop.lifted_at.toISOString() }),
+    ...(stop.lifted_by !== null && { liftedBy: stop.lifted_by }),
+  };
+}

@@ -1,6 +1,13 @@
 import { uuidv7 } from '../../src/kernel';
 import { standingStops } from '../../src/modules/stops';
-import { CatalogueApp, DEPARTMENTS, OFFICER_NAMES, type Answer, type OfficerName } from '../support/catalogue-app';
+import {
+  CatalogueApp,
+  DEPARTMENTS,
+  OFFICER_NAMES,
+  SIGNING_NAMES,
+  type Answer,
+  type OfficerName,
+} from '../support/catalogue-app';
 import { entryIn, grantIn } from '../support/entries';
 import { toldOf } from '../support/events';
 
@@ -61,7 +68,8 @@ describe('placing', () => {
     const answer = await place(who, { ...TARGETS[scope], until: '2099-01-01T00:00:00Z' });
     const side = AUTHORITY.includes(who) ? 'authority' : OWNERS[scope].includes(who) ? 'owner' : undefined;
     if (side === undefined) {
-      expect([answer.status, answer.code]).toEqual(UNSEEN[scope]);
+      const head = SIGNING_NAMES.includes(who);
+      expect([answer.status, answer.code]).toEqual(head ? UNSEEN[scope] : [403, 'access.denied']);
       return;
     }
     expect(answer).toMatchObject({
@@ -174,7 +182,7 @@ describe('a stop with an end', () => {
 });
 
 describe('the list', () => {
-  it('shows a department what affects it, the authority all', async () => {
+  it('shows a department what affects it, who governs or watches all', async () => {
     const ids = new Map<Scope, unknown>();
     for (const scope of SCOPES) ids.set(scope, (await place('authority', TARGETS[scope])).body['id']);
     const seen = async (who: OfficerName): Promise<Scope[]> => {
@@ -183,6 +191,8 @@ describe('the list', () => {
     };
     expect(await seen('authority')).toEqual([...SCOPES].reverse());
     expect(await seen('officeHead')).toEqual([...SCOPES].reverse());
+    for (const who of ['auditor', 'ops', 'policeClerk'] as const)
+      expect(await seen(who)).toEqual([...SCOPES].reverse());
     expect(await seen('marketHead')).toEqual(['everything']);
   });
 });

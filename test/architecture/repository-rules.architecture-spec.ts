@@ -21,6 +21,8 @@ const MACHINE_PATH = ['', 'home', 'somebody', 'onceway'].join('/');
 const row = (code: string, titles: object) => ({ code, titles });
 const good = { zh: '无权', en: 'Not allowed' };
 
+const NAMED = 'test/api/a.api-spec.ts';
+
 /** rule → a tree that breaks it, and a word of each finding that must come of it. */
 const BROKEN: Record<string, { texts: Record<string, string>; findings: readonly RegExp[] }> = {
   'spec files': {
@@ -108,6 +110,46 @@ const BROKEN: Record<string, { texts: Record<string, string>; findings: readonly
       'docs/adr/0003-b.md': '# b\n\n## Decision\n\n## Rationale\n\n## Approach\n',
     },
     findings: [/0003-b\.md: breaks the numbering/, /0003-b\.md: has no heading "Consequences"/],
+  },
+  threats: {
+    texts: {
+      [NAMED]: `
+        describe('all', () => {
+          it.each([['one', 1], ['two', 2]])('refuses %s', () => undefined);
+          it.each(Object.keys({ three: 1 }))('also refuses %s', () => undefined);
+          it.skip('does not run', () => undefined);
+          it.skip.each([1])('does not run either', () => undefined);
+        });`,
+      'docs/threat-model.md': [
+        '| id | threat | Test |',
+        '| --- | --- | --- |',
+        `| T1 | tested | \`${NAMED}\` › all<br>\`${NAMED}\` › refuses %s › two |`,
+        `| T2 | tested, by the name of a member | \`${NAMED}\` › also refuses %s › three |`,
+        '| T3 | by no test | |',
+        `| T4 | in no such file | \`test/api/b.api-spec.ts\` › all |`,
+        `| T5 | by no such title | \`${NAMED}\` › refuses one |`,
+        `| T6 | by no such row | \`${NAMED}\` › refuses %s › four |`,
+        `| T7 | by a skipped one | \`${NAMED}\` › does not run<br>\`${NAMED}\` › does not run either |`,
+        '| T8 | by a promise | somebody will test it |',
+        `| T1 | with an id that is taken | \`${NAMED}\` › all |`,
+        `| T9 | by no test | column too many | \`${NAMED}\` › all |`,
+        '',
+        '| id | residual risk |',
+        '| --- | --- |',
+        '| R1 | not asked for a test |',
+      ].join('\n'),
+    },
+    findings: [
+      /:5: T3 names no test/,
+      /:6: T4: test\/api\/b\.api-spec\.ts is no spec file here/,
+      /:7: T5: .* has no test "refuses one"/,
+      /:8: T6: .* has no row "four"/,
+      /:9: T7: .* has no test "does not run"/,
+      /:9: T7: .* has no test "does not run either"/,
+      /:10: T8: "somebody will test it" is not/,
+      /:11: T1 stands twice/,
+      /:12: T9 names no test/,
+    ],
   },
 };
 

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PARTS } from '../../.dependency-cruiser.mjs';
+import { threatsAreTested } from './threats.mjs';
 
 /** Paths of all files that are, or would be, committed below `root`. */
 export function listFiles(root) {
@@ -228,4 +229,5 @@ export const REPOSITORY_RULES = {
   metrics: metricsAreRegistered,
   migrations: migrationsAreNamed,
   decisions: decisionsAreComplete,
+  threats: threatsAreTested,
 };

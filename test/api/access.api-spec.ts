@@ -1,116 +1,111 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { AccessTokens, TokenSettings } from '../../src/modules/tokens';
-import { sha256Text } from '../../src/platform/keys';
-import { call, type Answer } from '../support/browser';
-import { CODES, startGovernedApp, type GovernedApp } from '../support/governed-app';
+import { CALLER_NAMES, callerOf, type CallerName } from '../support/access-matrix/callers';
+import { expectedOf, type Expected } from '../support/access-matrix/expected';
+import { routesOf, type Route } from '../support/access-matrix/routes';
+import type { Seed, Target } from '../support/access-matrix/seed';
+import { DOORS, SEEDS } from '../support/access-matrix/seeds';
+import { tablesOf } from '../support/access-matrix/tables';
+import { World } from '../support/access-matrix/world';
+import type { Answer } from '../support/browser';
 
-interface Route {
-  id: string;
-  method: string;
-  path: string;
-  access: string;
+// Every route × every caller × an object of the caller's own department and of another one, generated from the OpenAPI
+// document. Real: HTTP stack, PostgreSQL, Kafka, sessions, tokens and proofs. Fake: the clock.
+const ROUTES = routesOf().filter(({ id }) => !DOORS.has(id));
+const seeded = ROUTES.filter(({ id }) => id in SEEDS);
+const cases = seeded.flatMap((route) =>
+  CALLER_NAMES.map((name) => {
+    const expected = expectedOf(route, name, SEEDS[route.id]!);
+    const told = `${expected.status}${expected.code === undefined ? '' : ` ${expected.code}`}`;
+    return [route.id, name, told, expected, route] as const;
+  }),
+);
+const refused = cases.filter(([, , , { status }]) => status >= 400);
+const admitted = cases.filter(([, , , { status }]) => status < 400);
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start();
+}, 120_000);
+afterAll(() => world.close());
+
+function urlOf({ path }: Route, { params = {}, query }: Target): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new Error(`the seed of ${path} names no ${name}`);
+    return value;
+  });
+  return query === undefined ? filled : `${filled}?${query}`;
 }
 
-const DOCUMENT = JSON.parse(readFileSync(join(__dirname, '../../contracts/openapi/onceway.json'), 'utf8')) as {
-  paths: Record<string, Record<string, { operationId: string; 'x-access': string }>>;
+function tell({ status, body }: Answer): string {
+  return status < 400 ? String(status) : `${status} ${String(body['code'])}`;
+}
+
+const isForeign = (name: CallerName): boolean => {
+  const caller = callerOf(name);
+  return caller.kind !== 'nobody' && caller.side === 'foreign';
 };
 
-const ROUTES: Route[] = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { operationId, 'x-access': access }]) => ({
-    id: operationId,
-    method: method.toUpperCase(),
-    path: path
-      .replace('{code}', CODES.own)
-      .replace('{prefix}', '101001')
-      .replace('{sequence}', '000009')
-      .replace('{version}', '1')
-      .replace('{side}', 'consumer')
-      .replace('{kid}', 'k'.repeat(43))
-      .replace('{id}', '01a2121c-10e8-76f4-8b95-a17664c413d7'),
-    access,
-  })),
-);
+describe('the matrix', () => {
+  it('has a seed for every route; a new one needs a row in test/support/access-matrix/seeds.ts', () => {
+    const unseeded = ROUTES.filter(({ id }) => !(id in SEEDS)).map(
+      ({ id, method, path }) => `${id} (${method} ${path}): add an object of the own department that it acts on`,
+    );
+    expect(unseeded).toEqual([]);
+  });
 
-const CALLERS = ['nobody', 'authority-officer', 'sharing-head', 'system'] as const;
-type Caller = (typeof CALLERS)[number];
+  it('has no seed for a route that is gone', () => {
+    const ids = new Set(ROUTES.map(({ id }) => id));
+    expect(Object.keys(SEEDS).filter((id) => !ids.has(id))).toEqual([]);
+  });
 
-/** Whether the access rule lets the caller as far as the route itself. */
-function mayEnter({ access }: Route, caller: Caller): boolean {
-  if (access === 'public' || access === 'client-assertion') return true;
-  if (access === 'system') return caller === 'system';
-  if (caller !== 'authority-officer' && caller !== 'sharing-head') return false;
-  return access === 'officers' || access.includes(caller);
-}
-
-const STOPPED = /^(access\.(unauthenticated|denied|csrf)|session\.|token\.)/;
-
-describe('every route by every role', () => {
-  let api: GovernedApp;
-  let token: string;
-  let proofKey: CryptoKey;
-  let proofJwk: JWK;
-
-  beforeAll(async () => {
-    api = await startGovernedApp();
-    const pair = await generateKeyPair('ES256', { extractable: true });
-    [proofKey, proofJwk] = [pair.privateKey, await exportJWK(pair.publicKey)];
-    const tokens = new AccessTokens(new TokenSettings(api.publicUrl, api.parts.keys.token, api.clock));
-    const { calculateJwkThumbprint } = await import('jose');
-    ({ token } = tokens.issue({
-      sub: '01a2121c-10e8-76f4-8b95-a17664c413d7',
-      department: CODES.own,
-      key_id: 'k'.repeat(43),
-      cnf: { jkt: await calculateJwkThumbprint(proofJwk) },
-      authorization_details: [],
-    }));
-  }, 60_000);
-
-  afterAll(() => api.close());
-
-  async function proof(route: Route): Promise<string> {
-    const claims = {
-      htm: route.method,
-      htu: api.publicUrl + route.path,
-      jti: `${Math.random()}-${Date.now()}`,
-      ath: sha256Text(token),
-    };
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: proofJwk })
-      .setIssuedAt()
-      .sign(proofKey);
-  }
-
-  async function enter(route: Route, caller: Caller): Promise<Answer> {
-    const options = route.method === 'GET' ? {} : { body: {} };
-    if (caller === 'nobody') return call(api, route.method, route.path, options);
-    if (caller === 'system') {
-      const headers = { authorization: `DPoP ${token}`, dpop: await proof(route) };
-      return call(api, route.method, route.path, { ...options, headers });
-    }
-    const browser = api.browsers[caller === 'sharing-head' ? 'own' : 'authority'];
-    return browser.call(route.method, route.path, options);
-  }
+  it('knows for every route that names an object what strangers get: x-foreign, or why they may see it', () => {
+    const silent = seeded.filter(
+      ({ id, path, foreign, access }) =>
+        path.includes('{') && access.kind === 'closed' && foreign === undefined && SEEDS[id]!.open === undefined,
+    );
+    expect(silent.map(({ id }) => `${id}: give its @Operation \`foreign\`, or its seed \`open\``)).toEqual([]);
+  });
 
   it('has routes of each kind of access', () => {
-    const kinds = new Set(ROUTES.map(({ access }) => access.split(':')[0]));
-    expect(kinds).toEqual(new Set(['public', 'system', 'client-assertion', 'officers']));
-  });
-
-  // Ending the session last keeps the officers signed in for the others.
-  const ordered = [...ROUTES].sort((a, b) => Number(a.id === 'logout') - Number(b.id === 'logout'));
-  const cases = ordered.flatMap((route) => CALLERS.map((caller) => [route.id, caller, route] as const));
-
-  it.each(cases)('%s as %s', async (_id, caller, route) => {
-    const answer = await enter(route, caller);
-    const code = (answer.body['code'] as string | undefined) ?? '';
-    expect(answer.status).toBeLessThan(500);
-    if (mayEnter(route, caller)) {
-      expect(route.access === 'client-assertion' ? '' : code).not.toMatch(STOPPED);
-    } else {
-      expect([401, 403]).toContain(answer.status);
-      expect(code).toMatch(STOPPED);
-    }
+    const kinds = seeded.map(({ access }) => [access.kind, access.officers !== undefined, access.systems].join());
+    expect(new Set(kinds)).toEqual(
+      new Set(['public,false,false', 'closed,true,false', 'closed,false,true', 'closed,true,true']),
+    );
   });
 });
+
+describe('whoever may not is refused, and nothing has changed', () => {
+  const targets = new Map<string, Target>();
+  let before: Record<string, string>;
+
+  beforeAll(async () => {
+    for (const { id } of seeded) targets.set(id, await SEEDS[id]!.target(world));
+    before = await tablesOf(world.api.owner);
+  }, 60_000);
+
+  it.each(refused)('%s as %s: %s', async (id, name, told, _expected, route) => {
+    const target = targets.get(id)!;
+    const answer = await world.callAs(name, route.method, urlOf(route, target), target.body);
+    expect(tell(answer)).toBe(told);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  it('no row was written by any of them', async () => {
+    expect(await tablesOf(world.api.owner)).toEqual(before);
+  });
+});
+
+describe('whoever may is let through', () => {
+  it.each(admitted)('%s as %s: %s', async (id, name, told, _expected, route) => {
+    const target = await seedOf(id).target(world);
+    const answer = await world.callAs(name, route.method, urlOf(route, target), target.body);
+    expect(tell(answer)).toBe(told);
+    if (isForeign(name))
+      for (const hidden of target.hidden ?? []) expect(JSON.stringify(answer.body)).not.toContain(hidden);
+  });
+});
+
+function seedOf(id: string): Seed {
+  return SEEDS[id]!;
+}

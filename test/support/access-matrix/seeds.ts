@@ -1,0 +1,111 @@
+import { creditCodeOf } from '../../../src/kernel/identifiers';
+import { anEntry, aRequest, ENTRY_APPROVAL, GRANT_APPROVAL } from '../entries';
+import { offered } from '../offered-keys';
+import type { Seed } from './seed';
+import type { World } from './world';
+
+const names = { zh: '名称', en: 'Name' };
+const key = (): object => ({ use: 'sig', jwk: offered.ed25519() });
+const own = ({ codes }: World): { params: { code: string } } => ({ params: { code: codes.own } });
+
+/** Everybody's own: nothing of the own department is touched or shown. */
+const ONE_S_OWN = 'it is about the caller alone';
+const EVERYBODY = 'it is shown to everybody who may enter';
+
+const PARTIES: Record<string, Seed> = {
+  registerDepartment: {
+    target: (world) => ({
+      body: { code: creditCodeOf('11', '990100', `99901${String(world.next()).padStart(3, '0')}`), names },
+    }),
+  },
+  listDepartments: { target: () => ({}), open: EVERYBODY },
+  readDepartment: { target: own, open: EVERYBODY },
+  registerSystem: { target: (world) => ({ ...own(world), body: { names } }) },
+  listSystems: { target: own },
+  registerSystemKey: { target: async (world) => ({ params: { id: await world.system() }, body: key() }) },
+  listSystemKeys: { target: async (world) => ({ params: { id: await world.system() } }) },
+  revokeSystemKey: { target: async (world) => ({ params: await world.systemKey() }) },
+  activateSystem: { target: async (world) => ({ params: { id: await world.inactiveSystem() } }) },
+  deactivateSystem: { target: async (world) => ({ params: { id: await world.system() } }) },
+  registerAgentKey: { target: (world) => ({ ...own(world), body: key() }) },
+  listAgentKeys: { target: own },
+  revokeAgentKey: { target: async (world) => ({ params: { code: world.codes.own, kid: await world.agentKey() } }) },
+  receiptKeys: { target: () => ({}), open: EVERYBODY },
+};
+
+const OFFICERS: Record<string, Seed> = {
+  readSession: { target: () => ({}), open: ONE_S_OWN },
+  createOfficer: {
+    target: (world) => ({
+      body: { login: `new.${world.next()}`, name: 'New', department: world.codes.own, roles: ['operator'] },
+    }),
+  },
+  listOfficers: { target: async (world) => ({ hidden: [await world.officer()] }) },
+  disableOfficer: { target: async (world) => ({ params: { id: await world.officer() } }) },
+  enableOfficer: { target: async (world) => ({ params: { id: await world.disabledOfficer() } }) },
+  resetPassword: { target: async (world) => ({ params: { id: await world.officer() } }) },
+};
+
+const CATALOGUE: Record<string, Seed> = {
+  submitEntry: {
+    target: (world) => ({ body: anEntry({ department: world.codes.own, code: `301001/${5000 + world.next()}` }) }),
+  },
+  listEntries: {
+    target: async (world) => {
+      const { prefix, sequence } = await world.entry('submitted');
+      return { query: 'limit=200', hidden: [`${prefix}/${sequence}`] };
+    },
+  },
+  listResources: { target: () => ({ query: 'limit=200' }), open: EVERYBODY },
+  getEntry: { target: async (world) => ({ params: await world.entry('submitted') }) },
+  decideEntry: { target: async (world) => ({ params: await world.entry('submitted'), body: ENTRY_APPROVAL }) },
+  publishEntry: { target: async (world) => ({ params: await world.entry('approved') }) },
+  withdrawEntry: { target: async (world) => ({ params: await world.entry('submitted'), body: { reason: '撤回' } }) },
+};
+
+const GRANTS: Record<string, Seed> = {
+  requestGrant: {
+    target: async (world) => ({ body: aRequest({ resource: world.published.other, systems: [await world.system()] }) }),
+  },
+  listGrants: { target: async (world) => ({ query: 'limit=200', hidden: [await world.grant('approved')] }) },
+  getGrant: { target: async (world) => ({ params: { id: await world.grant('approved') } }) },
+  decideGrant: {
+    target: async (world) => ({ params: { id: await world.grant('requested', 'other') }, body: GRANT_APPROVAL }),
+  },
+  suspendGrant: {
+    target: async (world) => ({ params: { id: await world.grant('approved') }, body: { reason: '核查' } }),
+  },
+  resumeGrant: {
+    target: async (world) => ({ params: { id: await world.suspendedGrant(), side: 'consumer' } }),
+    but: { 'authority-officer': 'access.denied' },
+  },
+  endGrant: { target: async (world) => ({ params: { id: await world.grant('approved') }, body: { reason: '用毕' } }) },
+};
+
+const MACHINES: Record<string, Seed> = {
+  tokenKeys: { target: () => ({}), open: EVERYBODY },
+  serverMetadata: { target: () => ({}), open: EVERYBODY },
+  listSystemGrants: { target: async (world) => ({ hidden: [await world.grant('approved')] }) },
+  // The token of each column names no grant: what a granted question is answered is tested on a whole stack.
+  exchange: {
+    target: ({ published }) => ({ body: aQuestion(published.other) }),
+    but: { 'own system': 'grant.missing', 'foreign system': 'grant.missing' },
+  },
+};
+
+const aQuestion = (resource: string): object => ({
+  resource,
+  mode: 'verify',
+  subject: { type: 'citizen-number', id: '990102198503070013' },
+  values: { name: '李明' },
+  matter: '1199010099900002183990111002000',
+  case: 'TEST-1',
+  operator: 'clerk-1',
+  reason: '核验申请人身份',
+});
+
+/** One for every route of the OpenAPI document but those of the door itself, which its own specs try. */
+export const SEEDS: Readonly<Record<string, Seed>> = { ...PARTIES, ...OFFICERS, ...CATALOGUE, ...GRANTS, ...MACHINES };
+
+/** Ways in and out, which end or open the sessions that the matrix lives on: officers-*.api-spec.ts, token specs. */
+export const DOORS = new Set(['login', 'logout', 'changePassword', 'issueToken']);

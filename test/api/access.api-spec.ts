@@ -1,5 +1,5 @@
 import { CALLER_NAMES, callerOf, type CallerName } from '../support/access-matrix/callers';
-import { expectedOf, type Expected } from '../support/access-matrix/expected';
+import { expectedOf } from '../support/access-matrix/expected';
 import { routesOf, type Route } from '../support/access-matrix/routes';
 import type { Seed, Target } from '../support/access-matrix/seed';
 import { DOORS, SEEDS } from '../support/access-matrix/seeds';

@@ -18,6 +18,7 @@ export class PublishedKeysController {
     summary: { zh: '登记前置机公钥', en: "Register a public key of a department's agents" },
     tag: TAG,
     access: KEEPERS,
+    foreign: 'party.department-unknown',
     params: { code: 'credit-code' },
     body: 'RegisterKey',
     response: 'KeyView',
@@ -45,6 +46,7 @@ export class PublishedKeysController {
     summary: { zh: '前置机公钥列表', en: "List the keys of a department's agents, revoked ones too" },
     tag: TAG,
     access: READERS,
+    foreign: 'party.department-unknown',
     params: { code: 'credit-code' },
     response: 'KeyPage',
     problems: ['party.department-unknown'],
@@ -59,6 +61,7 @@ export class PublishedKeysController {
     summary: { zh: '吊销前置机公钥', en: "Revoke a key of a department's agents" },
     tag: TAG,
     access: KEEPERS,
+    foreign: 'party.department-unknown',
     params: { code: 'credit-code', kid: 'kid' },
     problems: ['party.department-unknown', 'party.key-unknown', 'party.wrong-state'],
   })

@@ -4,7 +4,7 @@ import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import { corsRule } from '../../src/apps/gateway/gateway';
 import { GatewayModule, type GatewayParts } from '../../src/apps/gateway/gateway.module';
-import type { Clock } from '../../src/kernel';
+import { uuidv7, type Clock } from '../../src/kernel';
 import { OFFICER_ENTITIES } from '../../src/modules/officers';
 import { PARTY_ENTITIES } from '../../src/modules/parties';
 import { createDataSource } from '../../src/platform/database';
@@ -113,7 +113,7 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
   const root = signingKey(generateSigningJwk('EdDSA'));
   return {
     ...given,
-    instance: 'api-test',
+    instance: uuidv7(),
     deadlineMs: 4_000,
     graceMs: 2_000,
     oneTimePasswordMs: 7 * 86_400_000,

@@ -24,14 +24,15 @@ const SYSTEM_FLAWS: Readonly<Record<SystemFlaw, ErrorCode>> = {
 
 /** Status and code, from x-access and x-foreign alone; where a route has more to say, its seed says it by name. */
 export function expectedOf(route: Route, name: CallerName, seed: Seed): Expected {
-  const refusal = atTheDoor(route, callerOf(name)) ?? inside(route, name, seed);
+  const caller = callerOf(name);
+  const refusal = atTheDoor(route, caller) ?? flawOf(route, caller, seed.but?.[name]) ?? inside(route, name, seed);
   return refusal === undefined ? { status: route.success } : { status: statusOf(refusal), code: refusal };
 }
 
 function atTheDoor(route: Route, caller: Caller): ErrorCode | undefined {
   const { kind, officers, systems } = route.access;
   if (kind !== 'closed') return undefined;
-  if (caller.kind === 'system') return systems ? systemFlaw(caller) : 'session.missing';
+  if (caller.kind === 'system') return systems ? undefined : 'session.missing';
   // Without a session there is neither an Authorization header: what is missing depends on what the route asks first.
   if (officers === undefined) return 'access.unauthenticated';
   if (caller.kind === 'nobody') return 'session.missing';
@@ -40,8 +41,14 @@ function atTheDoor(route: Route, caller: Caller): ErrorCode | undefined {
   return officers === 'all' || officers.includes(caller.role) ? undefined : 'access.denied';
 }
 
-function systemFlaw({ flaw }: Extract<Caller, { kind: 'system' }>): ErrorCode | undefined {
-  return flaw === undefined ? undefined : SYSTEM_FLAWS[flaw];
+/** What ended a token that lives on; a route may know it more precisely. */
+function flawOf(
+  { access }: Route,
+  caller: Caller,
+  precisely: ErrorCode | 'success' = 'success',
+): ErrorCode | undefined {
+  if (access.kind !== 'closed' || caller.kind !== 'system' || caller.flaw === undefined) return undefined;
+  return precisely === 'success' ? SYSTEM_FLAWS[caller.flaw] : precisely;
 }
 
 function officerFlaw(route: Route, { flaw }: Extract<Caller, { kind: 'officer' }>): ErrorCode | undefined {

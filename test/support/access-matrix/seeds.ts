@@ -64,11 +64,14 @@ const CATALOGUE: Record<string, Seed> = {
 };
 
 const GRANTS: Record<string, Seed> = {
-  requestGrant: {
+  fileGrant: {
     target: async (world) => ({ body: aRequest({ resource: world.published.other, systems: [await world.system()] }) }),
+    // The systems that it names are none of the stranger's.
+    but: { 'foreign sharing-head': 'contract.broken', 'foreign operator': 'contract.broken' },
   },
   listGrants: { target: async (world) => ({ query: 'limit=200', hidden: [await world.grant('approved')] }) },
   getGrant: { target: async (world) => ({ params: { id: await world.grant('approved') } }) },
+  signOffGrant: { target: async (world) => ({ params: { id: await world.grant('filed') } }) },
   decideGrant: {
     target: async (world) => ({ params: { id: await world.grant('requested', 'other') }, body: GRANT_APPROVAL }),
   },
@@ -79,7 +82,11 @@ const GRANTS: Record<string, Seed> = {
     target: async (world) => ({ params: { id: await world.suspendedGrant(), side: 'consumer' } }),
     but: { 'authority-officer': 'access.denied' },
   },
-  endGrant: { target: async (world) => ({ params: { id: await world.grant('approved') }, body: { reason: '用毕' } }) },
+  endGrant: {
+    target: async (world) => ({ params: { id: await world.grant('approved') }, body: { reason: '用毕' } }),
+    // Whoever files may take back what is not signed off yet, and no more.
+    but: { 'own operator': 'access.denied' },
+  },
 };
 
 const MACHINES: Record<string, Seed> = {
@@ -89,7 +96,11 @@ const MACHINES: Record<string, Seed> = {
   // The token of each column names no grant: what a granted question is answered is tested on a whole stack.
   exchange: {
     target: ({ published }) => ({ body: aQuestion(published.other) }),
-    but: { 'own system': 'grant.missing', 'foreign system': 'grant.missing' },
+    but: {
+      'own system': 'grant.missing',
+      'foreign system': 'grant.missing',
+      'system of an inactive department': 'access.department-inactive',
+    },
   },
 };
 

@@ -1,5 +1,6 @@
 import type { OfficerRole } from '../../../src/kernel';
 import { creditCodeOf } from '../../../src/kernel/identifiers';
+import { ReplyLease } from '../../../src/modules/exchange';
 import { ApiSystem, systemKey } from '../api-system';
 import { Browser, call, type Answer } from '../browser';
 import { anEntry, aRequest, ENTRY_APPROVAL, GRANT_APPROVAL, versionUrl } from '../entries';
@@ -8,7 +9,7 @@ import { offered } from '../offered-keys';
 import { CALLERS, callerOf, type Caller, type CallerName } from './callers';
 
 /** Officers behind the scenes: who makes the objects that callers then try. */
-type Hand = 'ownHead' | 'otherHead' | 'foreignHead' | 'authority' | 'secondAuthority';
+type Hand = 'ownHead' | 'ownOperator' | 'otherHead' | 'otherOperator' | 'foreignHead' | 'authority' | 'secondAuthority';
 type Call = (path: string, body?: object) => Promise<Record<string, unknown>>;
 
 const DEPARTMENTS = {
@@ -36,6 +37,8 @@ export class World {
     try {
       await world.people();
       await world.machines();
+      // Without it every question is refused before anybody looks at it.
+      await world.api.app.get(ReplyLease, { strict: false }).take(() => undefined);
       return world;
     } catch (error) {
       await world.api.close();
@@ -43,8 +46,9 @@ export class World {
     }
   }
 
-  close(): Promise<void> {
-    return this.api.close();
+  async close(): Promise<void> {
+    await this.api.app.get(ReplyLease, { strict: false }).release();
+    await this.api.close();
   }
 
   /** A number that no other object of this world has. */
@@ -117,12 +121,13 @@ export class World {
     return { prefix, sequence, version: '1' };
   }
 
-  /** A grant between `own` and `other`, who asks whom. */
-  async grant(state: 'requested' | 'approved', asker: 'own' | 'other' = 'own'): Promise<string> {
-    const [asks, decides] = asker === 'own' ? (['ownHead', 'otherHead'] as const) : (['otherHead', 'ownHead'] as const);
-    const resource = asker === 'own' ? PUBLISHED.other : PUBLISHED.own;
-    const { id } = await this.by(asks)('/v1/grants', aRequest({ resource }));
-    if (state === 'approved') await this.by(decides)(`/v1/grants/${String(id)}/decision`, GRANT_APPROVAL);
+  /** A grant between `own` and `other`, in that state; `asker` is the consumer. */
+  async grant(state: 'filed' | 'requested' | 'approved', asker: 'own' | 'other' = 'own'): Promise<string> {
+    const other = asker === 'own' ? 'other' : 'own';
+    const { id } = await this.by(`${asker}Operator`)('/v1/grants', aRequest({ resource: PUBLISHED[other] }));
+    const path = `/v1/grants/${String(id)}`;
+    if (state !== 'filed') await this.by(`${asker}Head`)(`${path}/sign-off`);
+    if (state === 'approved') await this.by(`${other}Head`)(`${path}/decision`, GRANT_APPROVAL);
     return String(id);
   }
 
@@ -156,6 +161,8 @@ export class World {
     ][];
     for (const [name, caller] of officers) this.browsers.set(name, await this.signedIn(caller));
     this.browsers.set('otherHead', await this.signIn(DEPARTMENTS.other, HEAD));
+    this.browsers.set('otherOperator', await this.signIn(DEPARTMENTS.other, 'operator'));
+    this.browsers.set('ownOperator', await this.signIn(DEPARTMENTS.own, 'operator'));
     this.browsers.set('secondAuthority', await this.signIn(DEPARTMENTS.authority, 'authority-officer'));
     await this.publish('ownHead', DEPARTMENTS.own, PUBLISHED.own, 'published');
     await this.publish('otherHead', DEPARTMENTS.other, PUBLISHED.other, 'published');

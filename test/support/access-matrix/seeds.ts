@@ -20,6 +20,9 @@ const PARTIES: Record<string, Seed> = {
   },
   listDepartments: { target: () => ({}), open: EVERYBODY },
   readDepartment: { target: own, open: EVERYBODY },
+  // A district of the city that no other row names.
+  registerRegion: { target: (world) => ({ body: { code: `9901${30 + (world.next() % 60)}`, names } }) },
+  listRegions: { target: () => ({}), open: EVERYBODY },
   registerSystem: { target: (world) => ({ ...own(world), body: { names } }) },
   listSystems: { target: own },
   registerSystemKey: { target: async (world) => ({ params: { id: await world.system() }, body: key() }) },

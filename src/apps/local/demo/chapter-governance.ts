@@ -1,7 +1,8 @@
 import type { GrantView } from '../../../contracts';
 import type { StackFile } from '../stack-file';
-import { PUBLIC_SECURITY, REFERENCE_DEPARTMENTS, WELL_KNOWN } from '../sample-data';
-import { grantTo, publishMissing, windowSystem } from './governance';
+import { GOVERNMENT_SERVICES, PUBLIC_SECURITY, REFERENCE_DEPARTMENTS, WELL_KNOWN } from '../sample-data';
+import { authorise } from './chapter-authorisation';
+import { grantTo, newSystem, publishMissing, windowSystem } from './governance';
 import { firstOfficer, gatewayOf, Officers } from './officers';
 import { PAPERS, type Paper } from './papers';
 import type { Teller } from './teller';
@@ -12,6 +13,8 @@ export interface Ground {
   readonly gatewayUrl: string;
   readonly officers: Officers;
   readonly window: Window;
+  /** A system of this run's own: what is counted by the day, wrong guesses, begins anew with it. */
+  readonly newcomer: Window;
   /** Person basics: who is it that stands at the window? */
   readonly person: GrantView;
   readonly enterprise: GrantView;
@@ -32,9 +35,12 @@ export async function govern(stack: StackFile, teller: Teller): Promise<Ground> 
       return { got: `${left} left to publish`, value: undefined };
     },
   );
+  const person = await authorise(officers, teller);
   const grants = await requestGrants(officers, teller);
-  const window = await Window.open(gatewayUrl, await windowSystem(stack, await officers.windowHead));
-  const ground = { gatewayUrl, officers, window, ...grants };
+  const { windowHead } = officers;
+  const window = await Window.open(gatewayUrl, await windowSystem(stack, await windowHead));
+  const newcomer = await Window.open(gatewayUrl, await newSystem(await windowHead, GOVERNMENT_SERVICES.creditCode));
+  const ground = { gatewayUrl, officers, window, newcomer, person, ...grants };
   await teller.step(
     { zh: '前置机已收到契约与公钥，可以应答', en: 'Agents have learnt contracts and keys, and answer' },
     `not-found ×${PAPERS.length + 1}`,
@@ -67,28 +73,18 @@ async function signInOfficers(stack: StackFile, teller: Teller): Promise<Officer
   );
 }
 
-async function requestGrants(
-  officers: Officers,
-  teller: Teller,
-): Promise<Omit<Ground, 'gatewayUrl' | 'officers' | 'window'>> {
-  const total = PAPERS.length + 1;
+async function requestGrants(officers: Officers, teller: Teller): Promise<Pick<Ground, 'enterprise' | 'papers'>> {
   return teller.step(
-    { zh: '政务服务局逐项申请授权，数据部门审批', en: 'The window department requests grants, providers approve' },
-    `approved ×${total}`,
+    { zh: '其余各项材料照此办理', en: 'The same way for each of the papers' },
+    `approved ×${PAPERS.length}`,
     async () => {
-      const person = await grantTo(officers, {
-        resource: '101001/000001',
-        modes: ['verify', 'fetch'],
-        items: ['name', 'birthDate', 'registeredAddress', 'status'],
-      });
       const papers = await Promise.all(
         PAPERS.map(async (paper) => ({ paper, grant: await grantTo(officers, paper.wanted) })),
       );
       const grantOf = (resource: string) => papers.find(({ grant }) => grant.resource === resource)!.grant;
-      const all = [person, ...papers.map(({ grant }) => grant)];
-      const states = new Set(all.map(({ status }) => status));
-      const value = { person, papers, enterprise: grantOf('102001/000001') };
-      return { got: `${[...states].join(' ')} ×${all.length}`, value };
+      const states = new Set(papers.map(({ grant }) => grant.status));
+      const value = { papers, enterprise: grantOf('102001/000001') };
+      return { got: `${[...states].join(' ')} ×${papers.length}`, value };
     },
   );
 }

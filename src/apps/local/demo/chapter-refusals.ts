@@ -1,9 +1,9 @@
 import { ProblemError } from '../../../sdk';
-import { GOVERNMENT_SERVICES, WELL_KNOWN } from '../sample-data';
+import { WELL_KNOWN } from '../sample-data';
 import type { Ground } from './chapter-governance';
-import { grantTo, newSystem } from './governance';
+import { grantTo } from './governance';
 import type { Teller } from './teller';
-import { Window, type Question } from './window';
+import type { Question } from './window';
 
 const { applicant } = WELL_KNOWN;
 const QUESTION: Question = {
@@ -20,23 +20,21 @@ export async function provokeRefusals(ground: Ground, teller: Teller): Promise<v
   await suspend(ground, teller);
 }
 
-/** A second system of the same department, registered by its head, which the grant does not name. */
-async function askWithoutGrant({ gatewayUrl, officers, window }: Ground, teller: Teller): Promise<void> {
-  const { system: newcomer, grant } = await teller.step(
-    { zh: '登记新系统及公钥；另一授权只给窗口系统', en: 'A new system is registered; a grant names the other one' },
-    'registered',
+/** A second system of the same department, which the grant does not name. */
+async function askWithoutGrant({ officers, window, newcomer }: Ground, teller: Teller): Promise<void> {
+  const grant = await teller.step(
+    { zh: '另一授权只给窗口系统', en: 'A further grant names the window system alone' },
+    'approved',
     async () => {
-      const system = await newSystem(await officers.windowHead, GOVERNMENT_SERVICES.creditCode);
       const named = { resource: '101001/000001', modes: ['verify' as const], items: ['name'] };
-      const value = { system, grant: await grantTo(officers, { ...named, systems: [window.system.id] }) };
-      return { got: 'registered', value };
+      const granted = await grantTo(officers, { ...named, systems: [window.system.id] });
+      return { got: granted.status, value: granted };
     },
   );
-  const newWindow = await Window.open(gatewayUrl, newcomer);
   const refusal = await teller.refusal(
-    { zh: '无授权的系统提问', en: 'The system without a grant asks' },
+    { zh: '未列入授权的系统提问', en: 'A system that it does not name asks' },
     'grant.missing',
-    () => newWindow.ask(grant, QUESTION),
+    () => newcomer.ask(grant, QUESTION),
   );
   if (refusal?.problem?.remedy !== undefined) {
     teller.note({

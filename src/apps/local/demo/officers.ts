@@ -63,6 +63,11 @@ export class Officers {
     return this.personOf(department, 'operator', 'operator');
   }
 
+  /** Who answers requests for a department beside its head. */
+  reviewerOf(department: string): Promise<Officer> {
+    return this.personOf(department, 'reviewer', 'provider-reviewer');
+  }
+
   get windowOperator(): Promise<Officer> {
     return this.operatorOf(GOVERNMENT_SERVICES.creditCode);
   }

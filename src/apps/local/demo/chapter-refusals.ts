@@ -17,7 +17,6 @@ export async function provokeRefusals(ground: Ground, teller: Teller): Promise<v
   teller.chapter({ zh: '拒绝：每次都说明规则', en: 'Refusals: each names its rule' });
   await askWithoutGrant(ground, teller);
   await askForTooMuch(ground, teller);
-  await suspend(ground, teller);
 }
 
 /** A second system of the same department, which the grant does not name. */
@@ -73,33 +72,4 @@ async function refusalOf(call: () => Promise<unknown>): Promise<ProblemError | u
     if (error instanceof ProblemError) return error;
     throw error;
   }
-}
-
-/** Nothing about a suspension is in the token, so a token that lives is of no use. */
-async function suspend({ officers, window, person }: Ground, teller: Teller): Promise<void> {
-  const path = `/v1/grants/${person.id}/suspensions`;
-  const before = await window.token(person);
-  await teller.step({ zh: '公安局暂停授权', en: "The provider's head suspends the grant" }, 'suspended', async () => {
-    const { status } = await (await officers.policeHead).post<{ status: string }>(path, { reason: '核查使用情况' });
-    return { got: status, value: undefined };
-  });
-  try {
-    await teller.step(
-      { zh: '下一次提问即被拒，令牌仍在有效期', en: 'The next call is refused though its token lives' },
-      'grant.suspended, same token',
-      async () => {
-        const problem = await refusalOf(() => window.ask(person, QUESTION));
-        const now = await window.token(person);
-        const alive = now.accessToken === before.accessToken && now.expiresAtMs > Date.now();
-        const got = `${problem?.code ?? 'answered'}, ${alive ? 'same' : 'another'} token`;
-        return { got, audit: problem?.problem?.audit, value: undefined };
-      },
-    );
-  } finally {
-    await (await officers.policeHead).delete(`${path}/provider`);
-  }
-  await teller.step({ zh: '恢复授权后照常应答', en: 'Resumed, it works again' }, 'match', async () => {
-    const { kind, audit } = await window.ask(person, QUESTION);
-    return { got: kind, audit, value: undefined };
-  });
 }

@@ -1,6 +1,7 @@
 import type { StackFile } from '../stack-file';
 import { govern } from './chapter-governance';
 import { meetOtherAnswers } from './chapter-kinds';
+import { halt } from './chapter-halts';
 import { readTheLedger } from './chapter-ledger';
 import { stopAnAgent } from './chapter-outage';
 import { provokeRefusals } from './chapter-refusals';
@@ -29,6 +30,7 @@ export async function tellStory(stack: StackFile, folder: string, teller: Teller
     ending = { ...ending, spared: await askAtTheWindow(ground, teller) };
     await meetOtherAnswers(ground, teller);
     await provokeRefusals(ground, teller);
+    await halt(ground, teller);
     await stopAnAgent(stack, ground, teller);
     await readTheLedger(stack, teller);
   } catch (error) {

@@ -10,6 +10,7 @@ import { emitRegisters } from './emit-registers.mjs';
 import { emitRepeats } from './emit-repeats.mjs';
 import { emitSchemas } from './emit-schemas.mjs';
 import { emitAsyncApi } from './emit-asyncapi.mjs';
+import { emitEvents } from './emit-events.mjs';
 import { emitRetention } from './emit-retention.mjs';
 import { emitResources } from './emit-resources.mjs';
 import { emitResourceTypes } from './emit-resource-types.mjs';
@@ -36,6 +37,7 @@ const files = new Map([
   [join(target, 'reference', 'unpublished.ts'), template('unpublished')],
   [join(root, 'src', 'sdk', 'repeats.ts'), emitRepeats(sources)],
   [join(contracts, 'asyncapi', 'asyncapi.json'), emitAsyncApi(sources)],
+  [join(root, 'docs', 'events.md'), emitEvents(sources)],
   [join(root, 'docs', 'retention.md'), emitRetention(sources)],
   [join(target, 'faults.ts'), template('faults')],
   [join(target, 'validate.ts'), template('validate')],

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'entry.unknown'
   | 'entry.version-inactive'
   | 'entry.wrong-state'
+  | 'event.cursor-expired'
   | 'exchange.answer-too-late'
   | 'exchange.attempt-limit'
   | 'exchange.contract-broken'
@@ -529,6 +530,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 409,
     titles: { zh: '目录当前状态不允许此操作', en: "The entry's state does not allow this act" },
     audience: 'officer',
+    retry: 'never',
+  },
+  'event.cursor-expired': {
+    code: 'event.cursor-expired',
+    status: 410,
+    titles: { zh: '该位置之后的事件已过保存期', en: 'Events after this cursor are no longer kept' },
+    audience: 'caller',
     retry: 'never',
   },
   'exchange.answer-too-late': {

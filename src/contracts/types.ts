@@ -115,6 +115,18 @@ export type Reason = string;
  */
 export type SubjectType = 'citizen-number' | 'credit-code';
 /**
+ * 唯一标识 · Unique identifier
+ */
+export type Uuid1 = string;
+/**
+ * 翻页标记 · Cursor of a page
+ */
+export type Cursor1 = string;
+/**
+ * 翻页标记 · Cursor of a page
+ */
+export type Cursor2 = string;
+/**
  * 签名 · Compact JWS
  */
 export type Jws = string;
@@ -142,7 +154,7 @@ export type Instant1 = string;
 /**
  * 唯一标识 · Unique identifier
  */
-export type Uuid1 = string;
+export type Uuid2 = string;
 /**
  * 统一社会信用代码 · Unified social credit code
  */
@@ -175,10 +187,13 @@ export interface SchemaTypes {
   EntryPage: EntryPage;
   EntrySummary: EntrySummary;
   EntryView: EntryView;
+  EventPage: EventPage;
+  EventQuery: EventQuery;
   ExchangeAnswer: ExchangeAnswer;
   ExchangeRequest: ExchangeRequest;
   Explanation: Explanation;
   Fault: Fault;
+  FeedEvent: FeedEvent;
   GrantDecision: GrantDecision;
   GrantPage: GrantPage;
   GrantView: GrantView;
@@ -669,6 +684,80 @@ export interface EntryView {
   withdrawalReason?: Reason;
 }
 /**
+ * 本部门事件 · Page of events
+ */
+export interface EventPage {
+  /**
+   * @maxItems 200
+   */
+  events: FeedEvent[];
+  next: Cursor1;
+}
+/**
+ * 事件 · Event
+ *
+ * CloudEvents 1.0 in its JSON format.
+ */
+export interface FeedEvent {
+  specversion: '1.0';
+  id: Uuid1;
+  source: string;
+  type:
+    | 'onceway.attribute.lost.v1'
+    | 'onceway.attribute.regained.v1'
+    | 'onceway.department.activated.v1'
+    | 'onceway.department.deactivated.v1'
+    | 'onceway.entry.approved.v1'
+    | 'onceway.entry.published.v1'
+    | 'onceway.entry.returned.v1'
+    | 'onceway.entry.withdrawn.v1'
+    | 'onceway.exchange.guessing.v1'
+    | 'onceway.grant.approved.v1'
+    | 'onceway.grant.disposal-due.v1'
+    | 'onceway.grant.disposed.v1'
+    | 'onceway.grant.ended.v1'
+    | 'onceway.grant.expired.v1'
+    | 'onceway.grant.expiring.v1'
+    | 'onceway.grant.filed.v1'
+    | 'onceway.grant.refused.v1'
+    | 'onceway.grant.renewed.v1'
+    | 'onceway.grant.requested.v1'
+    | 'onceway.grant.resumed.v1'
+    | 'onceway.grant.suspended.v1'
+    | 'onceway.key.registered.v1'
+    | 'onceway.key.revoked.v1'
+    | 'onceway.stop.lifted.v1'
+    | 'onceway.stop.placed.v1'
+    | 'onceway.system.activated.v1'
+    | 'onceway.system.deactivated.v1'
+    | 'onceway.token-key.announced.v1';
+  /**
+   * Id or code of what it happened to.
+   */
+  subject: string;
+  time: Instant;
+  datacontenttype: 'application/json';
+  /**
+   * CloudEvents extension: rises by one with each event of the department.
+   */
+  sequence: string;
+  titlezh: string;
+  titleen: string;
+  /**
+   * Ids, codes and times. Texts that somebody wrote are read where they stand.
+   */
+  data: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * 事件查询 · Event query
+ */
+export interface EventQuery {
+  after?: Cursor2;
+  limit?: number;
+}
+/**
  * 数据交换应答 · Exchange answer
  */
 export interface ExchangeAnswer {
@@ -1048,7 +1137,7 @@ export interface Problem {
   rule?: ErrorName;
   limit?: number;
   remedy?: string;
-  stop?: Uuid1;
+  stop?: Uuid2;
   scope?: 'system' | 'department' | 'resource' | 'everything';
   since?: Instant;
   until?: Instant;

@@ -60,10 +60,10 @@ const PARTITIONS_OF = `
     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
    WHERE p.relname = ANY ($1)`;
 
-/** A partition's name holds where it begins, in UTC: no row is read for it. */
+/** A partition's name holds where it begins, in UTC, as sessions do: no row is read for it. */
 const OLDEST_PARTITION = `
   SELECT parent,
-         greatest(0, extract(epoch FROM now() - min(to_timestamp(right(name, 12) || 'Z', 'YYYYMMDDHH24MITZ')))) AS seconds
+         greatest(0, extract(epoch FROM now() - min(to_timestamp(right(name, 12), 'YYYYMMDDHH24MI')))) AS seconds
     FROM (${PARTITIONS_OF}) partitions WHERE name ~ '_[0-9]{12}$' GROUP BY parent`;
 
 /** Until a step finds less than it may take: whatever the rate of exchanges, what is over goes. */

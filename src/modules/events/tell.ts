@@ -34,10 +34,11 @@ export async function tell(tx: EntityManager, tellings: readonly Telling[]): Pro
        INSERT INTO event_feeds AS feed (department, last)
        SELECT department, count(*) FROM told GROUP BY department ORDER BY department
        ON CONFLICT (department) DO UPDATE SET last = feed.last + excluded.last
-       RETURNING department, last
+       -- The feed is ours by now: times rise with the numbers.
+       RETURNING department, last, clock_timestamp() AS told_at
      )
      INSERT INTO events (department, place, id, type, subject, data, told_at)
-     SELECT department, feeds.last - told.back, told.id, told.type, told.subject, told.data, clock_timestamp()
+     SELECT department, feeds.last - told.back, told.id, told.type, told.subject, told.data, feeds.told_at
        FROM told JOIN feeds USING (department)`,
     [JSON.stringify(rows)],
   );

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
+import { EventsModule } from '../events';
 import { GrantsModule } from '../grants';
 import { Parties, PartiesModule } from '../parties';
 import { AccessTokens } from './access-tokens';
 import { AssertionVerifier } from './client-assertion';
+import { EventsController } from './events.controller';
 import { ProofVerifier } from './dpop-proof';
 import { SingleUse } from './single-use';
 import { SystemCalls } from './system-calls';
@@ -16,8 +18,8 @@ import { TokenService } from './token.service';
 
 /** Needs from a global module: DataSource, TokenSettings. */
 @Module({
-  imports: [AuditModule, GrantsModule, PartiesModule],
-  controllers: [TokenController, SystemGrantsController],
+  imports: [AuditModule, EventsModule, GrantsModule, PartiesModule],
+  controllers: [TokenController, SystemGrantsController, EventsController],
   providers: [
     {
       provide: AccessTokens,

@@ -7,7 +7,8 @@ import type { KeyView, SystemView } from '../../src/contracts';
 import { GOVERNMENT_SERVICES, WELL_KNOWN } from '../../src/apps/local/sample-data';
 import { Caller } from '../support/client';
 import { aGrant, aSystem, govern, MATTER } from '../support/governance';
-import { findBrowser, hostPages, openPage, startReplica, type PageHost } from '../support/page-host';
+import { findBrowser, hostPages, openPage, type PageHost } from '../support/page-host';
+import { startReplica } from '../support/replica';
 
 // The file that browsers get, from a page of another origin than the gateway's, with a key that cannot be taken out.
 const ROOT = join(__dirname, '..', '..');
@@ -41,7 +42,7 @@ beforeAll(async () => {
       return text('application/json', '{}');
     },
   });
-  gateway = await startReplica(host.origin);
+  gateway = await startReplica({ publicUrl: 'own', environment: { CORS_ORIGINS: host.origin } });
 });
 afterAll(async () => {
   await gateway.stop();

@@ -42,12 +42,18 @@ export class Caller {
     readonly system: System,
     private readonly kid: string,
     private readonly proofKey: { privateKey: CryptoKey; jwk: JWK },
+    private readonly address: string = gatewayUrl(),
   ) {}
 
   static async of(system: System): Promise<Caller> {
     const { privateKey, publicKey } = await generateKeyPair('ES256');
     const kid = await calculateJwkThumbprint(system.signingKey);
     return new Caller(system, kid, { privateKey, jwk: await exportJWK(publicKey) });
+  }
+
+  /** The same caller at another replica; what it signs names the public URL all the same. */
+  through(address: string): Caller {
+    return new Caller(this.system, this.kid, this.proofKey, address);
   }
 
   async assertion({ header = {}, claims = {} }: Twist = {}): Promise<string> {
@@ -86,7 +92,7 @@ export class Caller {
       ...form,
     };
     const given = Object.entries(whole).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return send('/oauth/token', {
+    return send(`${this.address}/oauth/token`, {
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         dpop: dpop ?? (await this.proof('/oauth/token')),
@@ -112,7 +118,7 @@ export class Caller {
     body = aQuestion(),
   }: Call): Promise<Answer> {
     const proof = typeof dpop === 'string' ? dpop : await this.proof('/v1/exchanges', token, dpop);
-    return send('/v1/exchanges', {
+    return send(`${this.address}/v1/exchanges`, {
       headers: {
         authorization: `DPoP ${token}`,
         dpop: proof,
@@ -146,8 +152,8 @@ export function aQuestion(more: Partial<Record<keyof ExchangeRequest, unknown>> 
   };
 }
 
-async function send(path: string, request: { headers: Record<string, string>; body: string }): Promise<Answer> {
-  const response = await fetch(gatewayUrl() + path, { method: 'POST', ...request });
+async function send(url: string, request: { headers: Record<string, string>; body: string }): Promise<Answer> {
+  const response = await fetch(url, { method: 'POST', ...request });
   const body = (await response.json()) as Record<string, unknown>;
   const faults = (body['faults'] ?? []) as { pointer: string; code: string }[];
   return {

@@ -4,10 +4,6 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../../src/apps/local/ports';
-import { distEntry } from '../../src/apps/local/paths';
-import { until } from './kafka';
-import { stack } from './stack';
 
 /** A web server of an origin of its own, which serves pages and hears what they have to say. */
 export interface PageHost {
@@ -39,47 +35,6 @@ async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** One more replica of the running stack's gateway, at an address of its own and open to pages of `origin`. */
-export async function startReplica(origin: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const { kafka, postgres, keys } = stack();
-  const [port, managementPort] = [await freePort(), await freePort()];
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [distEntry('gateway')], {
-    stdio: 'ignore',
-    env: {
-      PATH: process.env['PATH'],
-      LOG_LEVEL: 'warn',
-      HTTP_PORT: String(port),
-      MANAGEMENT_PORT: String(managementPort),
-      PUBLIC_URL: url,
-      CORS_ORIGINS: origin,
-      DATABASE_URL: postgres.gateway,
-      KAFKA_BROKERS: kafka.brokers,
-      KAFKA_SINGLE_REPLICA: 'true',
-      GATEWAY_KEYS_DIR: join(keys.folder, 'gateway'),
-    },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = (): Promise<void> => {
-    child.kill('SIGTERM');
-    return ended;
-  };
-  try {
-    await until(() => isReady(`http://127.0.0.1:${managementPort}/readyz`), 60_000);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { url, stop };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  return fetch(url).then(
-    async (response) => (await response.arrayBuffer(), response.ok),
-    () => false,
-  );
 }
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];

@@ -8,8 +8,8 @@ import { REGIONS } from '../../src/apps/local/sample-data';
 import { refuse } from '../../src/contracts';
 import { systemClock, uuidv7, type OfficerActor, type OfficerRole, type SystemActor } from '../../src/kernel';
 import { AuditSettings } from '../../src/modules/audit';
-import { CatalogueModule } from '../../src/modules/catalogue';
-import { GrantsModule } from '../../src/modules/grants';
+import { CatalogueModule, EntryHolders } from '../../src/modules/catalogue';
+import { GrantHolders, GrantsModule } from '../../src/modules/grants';
 import { parentOfRegion, PARTY_ENTITIES } from '../../src/modules/parties';
 import { StopsModule } from '../../src/modules/stops';
 import { Authenticator } from '../../src/platform/auth';
@@ -205,6 +205,7 @@ class Surroundings {
       { provide: DataSource, useValue: source },
       { provide: AuditSettings, useValue: settings },
       { provide: Registry, useValue: createRegistry('test') },
+      { provide: EntryHolders, useClass: GrantHolders },
       // Acts of officers go through the outbox; whoever reaches for Kafka here is wrong.
       { provide: RecordProducer, useValue: {} },
       { provide: Authenticator, useValue: new HeaderAuthenticator(actors) },

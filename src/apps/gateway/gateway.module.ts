@@ -3,9 +3,9 @@ import { DiscoveryModule } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import type { Clock } from '../../kernel';
 import { AuditModule, AuditSettings } from '../../modules/audit';
-import { CatalogueModule } from '../../modules/catalogue';
+import { CatalogueModule, EntryHolders } from '../../modules/catalogue';
 import { ExchangeModule, ExchangeSettings } from '../../modules/exchange';
-import { GrantsModule } from '../../modules/grants';
+import { GrantHolders, GrantsModule } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
 import { PartiesModule } from '../../modules/parties';
 import { StopsModule } from '../../modules/stops';
@@ -43,6 +43,8 @@ class PartsModule {
       { provide: RecordProducer, useValue: parts.producer },
       { provide: Registry, useValue: parts.registry },
       { provide: KeyDirectory, useValue: parts.directory },
+      // The catalogue tells whom grants name, and knows no grants.
+      { provide: EntryHolders, useClass: GrantHolders },
       {
         provide: AuditSettings,
         useValue: new AuditSettings(instance, keys.signing, clock, EVENT_SOURCES.gateway(instance)),

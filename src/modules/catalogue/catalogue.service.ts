@@ -4,6 +4,8 @@ import type { EntityManager } from 'typeorm';
 import { refuse, type EntryDecision, type EntryView, type SubmitEntry, type WithdrawEntry } from '../../contracts';
 import type { OfficerActor } from '../../kernel';
 import { AuditSettings, UnitOfWork, type Deed, type News } from '../audit';
+import type { Telling } from '../events';
+import { EntryHolders } from './entry-holders';
 import { earlierEntryActs, entryLifecycle, entryRoles, seesUnpublished, type EntryAct } from './entry-lifecycle';
 import {
   findVersion,
@@ -29,12 +31,20 @@ const EVENTS = {
   withdraw: 'entry.withdrawn',
 } as const;
 
+const TOLD = {
+  approve: 'onceway.entry.approved.v1',
+  return: 'onceway.entry.returned.v1',
+  publish: 'onceway.entry.published.v1',
+  withdraw: 'onceway.entry.withdrawn.v1',
+} as const;
+
 /** The acts on catalogue entries. Each runs under a lock of its version and leaves an audit record. */
 @Injectable()
 export class CatalogueService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly settings: AuditSettings,
+    private readonly holders: EntryHolders,
   ) {}
 
   /** Files the next version of an entry of the officer's own department. Refuses with every fault at once. */
@@ -89,8 +99,21 @@ export class CatalogueService {
         result: entryView(after),
         events: [{ type: EVENTS[act], resource: key.resource, version: key.version }],
         news: await newsOf(tx, before!, after),
+        tells: [await this.tellingOf(tx, act, before!)],
       };
     });
+  }
+
+  /** The entry's department, and of what is or was published everybody who holds a grant that it concerns. */
+  private async tellingOf(
+    tx: EntityManager,
+    act: keyof typeof EVENTS,
+    { department, resource, version, state }: EntryVersionWithSchema,
+  ): Promise<Telling> {
+    const to = [department];
+    if (act === 'publish') to.push(...(await this.holders.of(tx, resource)));
+    if (act === 'withdraw' && state === 'published') to.push(...(await this.holders.of(tx, resource, version)));
+    return { to, type: TOLD[act], subject: `${resource}/${version}`, data: { resource, version, department } };
   }
 
   private now(): Date {

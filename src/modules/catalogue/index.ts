@@ -3,6 +3,7 @@
  * authority before anybody sees it. It knows nobody's grants and moves no data.
  */
 export { CatalogueModule } from './catalogue.module';
+export { EntryHolders } from './entry-holders';
 export { fault, textFaults } from './free-text';
 export { moveRefused } from './move-refusal';
 export { lockPublishedEntry, type PublishedEntry } from './published-entry';

@@ -14,6 +14,7 @@ import { CreateStops20261125171100 } from './20261125171100-create-stops';
 import { AddRegionsAttributesAndContractors20261125172000 } from './20261125172000-add-regions-attributes-and-contractors';
 import { AddSignOff20261125173000 } from './20261125173000-add-sign-off';
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
+import { CountWrongGuesses20261125174100 } from './20261125174100-count-wrong-guesses';
 import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
 import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-usage-to-the-end-of-its-day';
 
@@ -30,6 +31,7 @@ export const migrations = [
   AddRegionsAttributesAndContractors20261125172000,
   AddSignOff20261125173000,
   LimitUse20261125174000,
+  CountWrongGuesses20261125174100,
   LetGatewaysLookAtUsedAssertions20261125175000,
   KeepUsageToTheEndOfItsDay20261125176000,
 ] as const;

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'exchange.receipt-invalid'
   | 'exchange.source-unavailable'
   | 'exchange.subject-type-mismatch'
+  | 'exchange.unknown'
   | 'grant.ended'
   | 'grant.item-outside'
   | 'grant.matter-outside'
@@ -65,6 +66,11 @@ export type ErrorCode =
   | 'keys.file-refused'
   | 'keys.unknown'
   | 'keys.unusable'
+  | 'limit.grant-rate'
+  | 'limit.resource-concurrency'
+  | 'limit.resource-rate'
+  | 'limit.system-concurrency'
+  | 'limit.system-rate'
   | 'login.one-time-password-expired'
   | 'login.rate-limited'
   | 'login.refused'
@@ -94,6 +100,8 @@ export type ErrorCode =
   | 'session.missing'
   | 'stop.unknown'
   | 'stop.wrong-state'
+  | 'token.body-digest-missing'
+  | 'token.body-digest-wrong'
   | 'token.dpop-key-mismatch'
   | 'token.dpop-missing'
   | 'token.dpop-reused'
@@ -105,12 +113,14 @@ export type ErrorCode =
   | 'token.invalid-request'
   | 'token.invalid-resource-proof'
   | 'token.key-revoked'
-  | 'token.unsupported-grant-type';
+  | 'token.unsupported-grant-type'
+  | 'verify.guess-limit';
 
 /** Types of audit records. */
 export type AuditEventType =
   | 'department.registered'
   | 'entry.approved'
+  | 'entry.limits-set'
   | 'entry.published'
   | 'entry.returned'
   | 'entry.submitted'
@@ -121,6 +131,7 @@ export type AuditEventType =
   | 'exchange.expired'
   | 'exchange.failed'
   | 'exchange.lost'
+  | 'exchange.proof-read'
   | 'exchange.redelivered'
   | 'grant.approved'
   | 'grant.ended'
@@ -146,7 +157,8 @@ export type AuditEventType =
   | 'system.deactivated'
   | 'system.registered'
   | 'token.issued'
-  | 'token.refused';
+  | 'token.refused'
+  | 'verify.guessing';
 
 /** CloudEvents types of what departments are told. */
 export type FeedEventType =
@@ -283,7 +295,8 @@ export type MetricName =
   | 'onceway_retention_last_success_timestamp_seconds'
   | 'onceway_retention_oldest_row_seconds'
   | 'onceway_stops_in_force'
-  | 'onceway_topic_drift';
+  | 'onceway_topic_drift'
+  | 'onceway_verify_guessing_total';
 
 /** Kinds of Kafka topics. */
 export type TopicName = 'audit' | 'contracts' | 'deadLetters' | 'keys' | 'replies' | 'requests';
@@ -608,6 +621,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
+  'exchange.unknown': {
+    code: 'exchange.unknown',
+    status: 404,
+    titles: { zh: '没有这笔交换或未留存证明', en: 'No such exchange, or no proof was kept with it' },
+    audience: 'officer',
+    retry: 'never',
+  },
   'grant.ended': {
     code: 'grant.ended',
     status: 403,
@@ -832,6 +852,41 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'operator',
     retry: 'never',
   },
+  'limit.grant-rate': {
+    code: 'limit.grant-rate',
+    status: 429,
+    titles: { zh: '该授权每秒调用次数已达上限', en: 'The grant allows no more calls in this second' },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'limit.resource-concurrency': {
+    code: 'limit.resource-concurrency',
+    status: 429,
+    titles: { zh: '该资源同时进行的交换已达上限', en: "The resource's provider takes no more exchanges at a time" },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'limit.resource-rate': {
+    code: 'limit.resource-rate',
+    status: 429,
+    titles: { zh: '该资源每秒调用次数已达上限', en: "The resource's provider takes no more calls in this second" },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'limit.system-concurrency': {
+    code: 'limit.system-concurrency',
+    status: 429,
+    titles: { zh: '该系统同时进行的交换已达上限', en: 'The system has as many exchanges under way as it may' },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'limit.system-rate': {
+    code: 'limit.system-rate',
+    status: 429,
+    titles: { zh: '该系统每秒调用次数已达上限', en: 'The system may make no more calls in this second' },
+    audience: 'caller',
+    retry: 'later',
+  },
   'login.one-time-password-expired': {
     code: 'login.one-time-password-expired',
     status: 403,
@@ -1041,6 +1096,20 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'token.body-digest-missing': {
+    code: 'token.body-digest-missing',
+    status: 401,
+    titles: { zh: '证明中缺少请求体摘要', en: 'The proof must carry a digest of the body for items of this grade' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'token.body-digest-wrong': {
+    code: 'token.body-digest-wrong',
+    status: 401,
+    titles: { zh: '证明中的请求体摘要与请求体不符', en: 'The digest in the proof is not that of this body' },
+    audience: 'caller',
+    retry: 'never',
+  },
   'token.dpop-key-mismatch': {
     code: 'token.dpop-key-mismatch',
     status: 401,
@@ -1131,12 +1200,23 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     retry: 'never',
     oauth: 'unsupported_grant_type',
   },
+  'verify.guess-limit': {
+    code: 'verify.guess-limit',
+    status: 429,
+    titles: {
+      zh: '当日对该对象该信息项的核验不一致次数已达上限',
+      en: 'This item of this subject was claimed wrongly too often today',
+    },
+    audience: 'caller',
+    retry: 'later',
+  },
 };
 
 /** contracts/registers/audit-events.json by type. */
 export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'department.registered': { type: 'department.registered', titles: { zh: '部门登记', en: 'Department registered' } },
   'entry.approved': { type: 'entry.approved', titles: { zh: '目录审核通过', en: 'Entry approved' } },
+  'entry.limits-set': { type: 'entry.limits-set', titles: { zh: '设定资源限流', en: 'Limits of a resource set' } },
   'entry.published': { type: 'entry.published', titles: { zh: '目录发布', en: 'Entry published' } },
   'entry.returned': { type: 'entry.returned', titles: { zh: '目录退回', en: 'Entry returned' } },
   'entry.submitted': { type: 'entry.submitted', titles: { zh: '目录提交', en: 'Entry submitted' } },
@@ -1151,6 +1231,10 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'exchange.expired': { type: 'exchange.expired', titles: { zh: '交换过期', en: 'Exchange expired' }, final: true },
   'exchange.failed': { type: 'exchange.failed', titles: { zh: '交换失败', en: 'Exchange failed' }, final: true },
   'exchange.lost': { type: 'exchange.lost', titles: { zh: '交换中断', en: 'Exchange lost' }, final: true },
+  'exchange.proof-read': {
+    type: 'exchange.proof-read',
+    titles: { zh: '调阅询问证明', en: 'Proof of a question read' },
+  },
   'exchange.redelivered': { type: 'exchange.redelivered', titles: { zh: '交换重发', en: 'Exchange redelivered' } },
   'grant.approved': { type: 'grant.approved', titles: { zh: '授权批准', en: 'Grant approved' } },
   'grant.ended': { type: 'grant.ended', titles: { zh: '授权终止', en: 'Grant ended' } },
@@ -1183,6 +1267,7 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'system.registered': { type: 'system.registered', titles: { zh: '业务系统登记', en: 'System registered' } },
   'token.issued': { type: 'token.issued', titles: { zh: '令牌签发', en: 'Token issued' } },
   'token.refused': { type: 'token.refused', titles: { zh: '令牌拒绝', en: 'Token refused' } },
+  'verify.guessing': { type: 'verify.guessing', titles: { zh: '疑似猜测核验', en: 'Verification guessed at' } },
 };
 
 /** contracts/registers/feed-events.json by type. */
@@ -1757,6 +1842,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'gauge',
     help: '1 for a topic whose settings on the broker are not those of the register',
     labels: ['topic'],
+  },
+  onceway_verify_guessing_total: {
+    name: 'onceway_verify_guessing_total',
+    type: 'counter',
+    help: "Subjects' items for which a system reached its wrong claims of a day, by resource",
+    labels: ['resource'],
   },
 };
 

@@ -118,6 +118,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
         enum: [
           'department.registered',
           'entry.approved',
+          'entry.limits-set',
           'entry.published',
           'entry.returned',
           'entry.submitted',
@@ -128,6 +129,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           'exchange.expired',
           'exchange.failed',
           'exchange.lost',
+          'exchange.proof-read',
           'exchange.redelivered',
           'grant.approved',
           'grant.ended',
@@ -154,6 +156,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           'system.registered',
           'token.issued',
           'token.refused',
+          'verify.guessing',
         ],
       },
       at: { $ref: '#/$defs/Instant' },
@@ -170,6 +173,10 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       items: { $ref: '#/$defs/ItemNames' },
       matter: { $ref: '#/$defs/MatterCode' },
       caseCommitment: { $ref: '#/$defs/Digest' },
+      proof: {
+        $ref: '#/$defs/Digest',
+        description: 'Commitment to the DPoP proof that came with the question, where it carries a digest of the body.',
+      },
       reasonCode: { $ref: '#/$defs/ErrorName' },
       operator: { type: 'string', minLength: 1, maxLength: 64 },
       subject: {

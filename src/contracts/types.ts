@@ -77,6 +77,10 @@ export type MatterCode = string;
  */
 export type Digest = string;
 /**
+ * 摘要 · SHA-256 as base64url
+ */
+export type Digest1 = string;
+/**
  * 追踪号 · W3C trace id
  */
 export type TraceId = string;
@@ -403,6 +407,7 @@ export interface AuditRecord {
   type:
     | 'department.registered'
     | 'entry.approved'
+    | 'entry.limits-set'
     | 'entry.published'
     | 'entry.returned'
     | 'entry.submitted'
@@ -413,6 +418,7 @@ export interface AuditRecord {
     | 'exchange.expired'
     | 'exchange.failed'
     | 'exchange.lost'
+    | 'exchange.proof-read'
     | 'exchange.redelivered'
     | 'grant.approved'
     | 'grant.ended'
@@ -438,7 +444,8 @@ export interface AuditRecord {
     | 'system.deactivated'
     | 'system.registered'
     | 'token.issued'
-    | 'token.refused';
+    | 'token.refused'
+    | 'verify.guessing';
   at: Instant;
   gateway: string;
   exchange?: Uuid;
@@ -453,6 +460,7 @@ export interface AuditRecord {
   items?: ItemNames;
   matter?: MatterCode;
   caseCommitment?: Digest;
+  proof?: Digest1;
   reasonCode?: ErrorName;
   operator?: string;
   subject?: {

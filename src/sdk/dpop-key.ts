@@ -8,6 +8,8 @@ export interface ProofAsk {
   accessToken?: string | undefined;
   /** What a server asked for in `DPoP-Nonce` (RFC 9449 §8). */
   nonce?: string | undefined;
+  /** Digest of the body, of {@link bodyDigest}: the asker signs what it asks. */
+  bodyDigest?: string | undefined;
   /** Dates the proof instead of the key's own. */
   clock?: Clock;
 }
@@ -41,7 +43,11 @@ export class DpopKey {
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */
-  proof(method: string, url: string, { accessToken, nonce, clock = this.clock }: ProofAsk = {}): Promise<string> {
+  proof(
+    method: string,
+    url: string,
+    { accessToken, nonce, bodyDigest, clock = this.clock }: ProofAsk = {},
+  ): Promise<string> {
     const claims = {
       htm: method,
       htu: url,
@@ -49,6 +55,7 @@ export class DpopKey {
       iat: Math.floor(clock.now() / 1000),
       ...(accessToken !== undefined && { ath: toBase64Url(sha256(new TextEncoder().encode(accessToken))) }),
       ...(nonce !== undefined && { nonce }),
+      ...(bodyDigest !== undefined && { body_s256: bodyDigest }),
     };
     const { key, alg, jwk } = this.held;
     return new SignJWT(claims).setProtectedHeader({ typ: 'dpop+jwt', alg, jwk }).sign(key);

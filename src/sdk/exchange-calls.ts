@@ -3,6 +3,7 @@ import { uuidv7 } from '../kernel';
 import type { GatewayHttp } from './gateway-http';
 import { unlessAborted, type CallOptions } from './limit';
 import { isProblem } from './problem-error';
+import { bodyDigest } from './question-proof';
 import type { ReceiptChecker } from './receipt-check';
 import { withRetries, type Pacing } from './retry';
 import type { TokenSource } from './token-source';
@@ -75,6 +76,7 @@ export class ExchangeCalls {
         ...(waitSeconds !== undefined && { prefer: `wait=${waitSeconds}` }),
       },
       body: () => JSON.stringify(body),
+      bodyDigest: bodyDigest(body),
     });
   }
 }

@@ -20,6 +20,8 @@ export interface GatewayCall {
   /** Made anew for each try: an assertion is used once, and dated. */
   body?: () => Promise<string> | string;
   accessToken?: string;
+  /** Put into the proof. */
+  bodyDigest?: string;
   signal?: AbortSignal | undefined;
   timeoutMs: number;
 }
@@ -77,12 +79,12 @@ export class GatewayHttp {
 
   private async headers(url: string, call: GatewayCall, role: ServerRole | undefined): Promise<Record<string, string>> {
     if (role === undefined) return { ...call.headers };
-    const { method, accessToken } = call;
+    const { method, accessToken, bodyDigest } = call;
     const { dpop, clock } = this.options;
     return {
       ...call.headers,
       ...(accessToken !== undefined && { authorization: `DPoP ${accessToken}` }),
-      dpop: await dpop.proof(method, url, { accessToken, nonce: this.nonces.of(role, url), clock }),
+      dpop: await dpop.proof(method, url, { accessToken, bodyDigest, nonce: this.nonces.of(role, url), clock }),
     };
   }
 

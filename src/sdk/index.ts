@@ -8,6 +8,14 @@ export { clientAssertion, type AssertionAsk } from './client-assertion';
 export { DpopKey, type ProofAsk } from './dpop-key';
 export type { CallOptions } from './limit';
 export { isProblem, ProblemError, type ProblemCode } from './problem-error';
+export {
+  bodyDigest,
+  verifyQuestionProof,
+  type QuestionBody,
+  type QuestionProofAsk,
+  type QuestionProofCheck,
+  type QuestionProofFault,
+} from './question-proof';
 export { verifyReceipt, type AskedQuestion, type ReceiptCheck, type ReceiptFault } from './receipt';
 export { ReceiptError } from './receipt-check';
 export type { PrivateJwk, SignatureAlgorithm, SystemSigningKey } from './signing-key';

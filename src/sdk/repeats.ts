@@ -24,7 +24,13 @@ export const REPEATS: Readonly<Partial<Record<ErrorCode, 'later' | 'same-key'>>>
   'kafka.overloaded': 'same-key',
   'kafka.topic-unknown': 'later',
   'kafka.unavailable': 'same-key',
+  'limit.grant-rate': 'later',
+  'limit.resource-concurrency': 'later',
+  'limit.resource-rate': 'later',
+  'limit.system-concurrency': 'later',
+  'limit.system-rate': 'later',
   'login.rate-limited': 'later',
   'officer.changed-meanwhile': 'later',
   'quota.exhausted': 'later',
+  'verify.guess-limit': 'later',
 };

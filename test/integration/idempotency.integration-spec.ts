@@ -3,7 +3,8 @@ import type { DataSource } from 'typeorm';
 import { uuidv7 } from '../../src/kernel';
 import type { OncewayError } from '../../src/kernel';
 import type { AdmissionCall, Admitted, Candidate } from '../../src/modules/exchange/admission-call';
-import { releaseKey, takeIdempotencyKeys } from '../../src/modules/exchange/idempotency';
+import { occupyKeys, takeIdempotencyKeys } from '../../src/modules/exchange/idempotency';
+import { freeKeys } from '../../src/modules/exchange/releases';
 import { createDataSource } from '../../src/platform/database';
 import { newDatabase, type TestDatabase } from '../support/stack';
 
@@ -31,15 +32,18 @@ function candidate(key: Buffer, body: Buffer, deadlineInMs: number): Candidate {
     deadlineMs,
     accept: () => ({}),
   } as unknown as AdmissionCall;
-  return { call, admitted: { exchange: uuidv7(), attempt: 1, admittedAtMs: Date.now(), deadlineMs } as Admitted };
+  const admitted = { exchange: uuidv7(), attempt: 1, admittedAtMs: Date.now(), deadlineMs } as Admitted;
+  return { call, admitted, party: {} as Candidate['party'] };
 }
 
 /** `first`, the number of the attempt, or why the call was refused. */
 async function take(one: Candidate): Promise<string | number> {
   const refused: OncewayError[] = [];
-  const { first, again } = await source.transaction((tx) =>
-    takeIdempotencyKeys(tx, [one], (_call, refusal) => refused.push(refusal)),
-  );
+  const { first, again } = await source.transaction(async (tx) => {
+    const keyed = await takeIdempotencyKeys(tx, [one], (_call, refusal) => refused.push(refusal));
+    await occupyKeys(tx, keyed.again);
+    return keyed;
+  });
   return first.length > 0 ? 'first' : (again[0]?.admitted.attempt ?? String(refused[0]?.code));
 }
 
@@ -49,7 +53,7 @@ describe('an idempotency key', () => {
     const one = candidate(key, body, 4_000);
     expect(await take(one)).toBe('first');
     expect(await take(candidate(key, body, 4_000))).toBe('idempotency.in-progress');
-    await releaseKey(source, one);
+    await freeKeys(source.manager, [one]);
     const two = candidate(key, body, 4_000);
     expect(await take(two)).toBe(2);
     expect(two.admitted.exchange).toBe(one.admitted.exchange);
@@ -62,9 +66,9 @@ describe('an idempotency key', () => {
     expect(await take(overdue)).toBe('first');
     const second = candidate(key, body, 4_000);
     expect(await take(second)).toBe(2);
-    await releaseKey(source, overdue);
+    await freeKeys(source.manager, [overdue]);
     expect(await take(candidate(key, body, 4_000))).toBe('idempotency.in-progress');
-    await releaseKey(source, second);
+    await freeKeys(source.manager, [second]);
     expect(await take(candidate(key, body, 4_000))).toBe(3);
   });
 
@@ -84,7 +88,7 @@ describe('an idempotency key', () => {
     ]);
     const fresh = candidate(key, randomBytes(32), 4_000);
     expect(await take(fresh)).toBe('first');
-    await releaseKey(source, old);
+    await freeKeys(source.manager, [old]);
     expect(await take(candidate(key, body, 4_000))).toBe('idempotency.body-differs');
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import type { ExchangeRequest } from '../../src/contracts';
 import { WELL_KNOWN } from '../../src/apps/local/sample-data';
+import { canonicalJson } from '../../src/kernel';
 import { sha256Text } from '../../src/platform/keys';
 import { gatewayUrl, MATTER, type System } from './governance';
 import { until } from './kafka';
@@ -117,7 +118,7 @@ export class Caller {
     headers = {},
     body = aQuestion(),
   }: Call): Promise<Answer> {
-    const proof = typeof dpop === 'string' ? dpop : await this.proof('/v1/exchanges', token, dpop);
+    const proof = typeof dpop === 'string' ? dpop : await this.proof('/v1/exchanges', token, signing(body, dpop));
     return send(`${this.address}/v1/exchanges`, {
       headers: {
         authorization: `DPoP ${token}`,
@@ -135,6 +136,12 @@ export class Caller {
   async untilAnswered(token: string): Promise<void> {
     await until(async () => (await this.exchange({ token, prefer: 'wait=2' })).status === 200, 20_000);
   }
+}
+
+/** A good caller signs its question; what is no JSON it cannot sign. */
+function signing(body: unknown, { header = {}, claims = {} }: Twist = {}): Twist {
+  const signed = typeof body === 'object' ? { body_s256: sha256Text(canonicalJson(body)) } : {};
+  return { header, claims: { ...signed, ...claims } };
 }
 
 /** A good question: the sample applicant's name, verified. */

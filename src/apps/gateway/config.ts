@@ -50,6 +50,30 @@ export const GATEWAY_CONFIG = {
     description: "the worker's grace after a deadline",
     default: '2000',
   },
+  systemPerSecond: {
+    env: 'SYSTEM_RATE_PER_SECOND',
+    kind: 'integer',
+    description: 'calls a second of a system without a limit of its own',
+    default: '500',
+  },
+  systemConcurrent: {
+    env: 'SYSTEM_CONCURRENT',
+    kind: 'integer',
+    description: 'exchanges under way at once of a system without a limit of its own',
+    default: '512',
+  },
+  mismatchesPerDay: {
+    env: 'VERIFY_MISMATCHES_PER_DAY',
+    kind: 'integer',
+    description: 'wrong claims of one item of one subject that a system is answered in a day; then it is refused',
+    default: '10',
+  },
+  bodyDigestFromGrade: {
+    env: 'BODY_DIGEST_FROM_GRADE',
+    kind: 'integer',
+    description: 'least grade (1 to 4) of an item whose question must be signed; 5 asks it of none',
+    default: '3',
+  },
   oneTimePasswordDays: {
     env: 'ONE_TIME_PASSWORD_DAYS',
     kind: 'integer',

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Clock } from '../../kernel';
 import { AuditModule, AuditSettings } from '../../modules/audit';
 import { CatalogueModule, EntryHolders } from '../../modules/catalogue';
-import { ExchangeModule, ExchangeSettings } from '../../modules/exchange';
+import { ExchangeModule, ExchangeSettings, type ExchangeLimits } from '../../modules/exchange';
 import { GrantHolders, GrantsModule } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
 import { PartiesModule } from '../../modules/parties';
@@ -23,6 +23,7 @@ export interface GatewayParts {
   publicUrl: string;
   deadlineMs: number;
   graceMs: number;
+  limits: ExchangeLimits;
   oneTimePasswordMs: number;
   keys: GatewayKeys;
   source: DataSource;
@@ -54,7 +55,7 @@ class PartsModule {
         useValue: new OfficerSettings(publicUrl, clock, keys.attempts, parts.oneTimePasswordMs),
       },
       { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock) },
-      { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, clock) },
+      { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, parts.limits, clock) },
     ];
     return { module: PartsModule, providers, exports: providers };
   }

@@ -91,6 +91,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     publicUrl: config.publicUrl.replace(/\/+$/, ''),
     deadlineMs: config.deadlineMs,
     graceMs: config.graceMs,
+    limits: limitsOf(config),
     oneTimePasswordMs: config.oneTimePasswordDays * DAY_MS,
     keys,
     source,
@@ -100,6 +101,11 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     clock: systemClock,
   };
   return { parts, kafka, tables: new TableReader({ kafka, logger, groupPrefix: 'onceway-gateway' }) };
+}
+
+function limitsOf(config: GatewayConfig): GatewayParts['limits'] {
+  const { systemPerSecond, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade } = config;
+  return { systemPerSecond, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade };
 }
 
 /** Both ways count: requests must go out and replies come in. */

@@ -1,8 +1,10 @@
 import type { AuthorizationDetail, ExchangeRequest } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import type { AuditEvent } from '../audit';
-import type { GrantStanding, SystemCall } from '../tokens';
+import type { SystemCall } from '../tokens';
+import type { LimitState } from './limits';
 import type { SaltedQuestion } from './question';
+import type { PartyStanding, UseStanding } from './standings';
 
 /** A retry key as the caller gave it, hashed. */
 export interface IdempotencyHash {
@@ -20,6 +22,8 @@ export interface AdmissionCall {
   /** A fresh id, used unless the call is a retry of an exchange that has one. */
   freshId: string;
   sealedTexts: string;
+  /** The proof that binds the asker to the body, sealed; null when it carries no digest of it. */
+  sealedProof: string | null;
   /** Builds the question and the record of the acceptance once grant, id and attempt are known. */
   accept: (admitted: Omit<Admitted, keyof Accepted>) => Accepted;
 }
@@ -38,14 +42,28 @@ export interface Admitted extends Accepted {
   attempt: number;
   admittedAtMs: number;
   deadlineMs: number;
-  standing: GrantStanding;
+  standing: UseStanding;
   detail: AuthorizationDetail;
+  /** Guesses (hex) held for the items of a verification, by item. */
+  guesses: ReadonlyMap<string, string>;
+  /** How the limits stand after this call. */
+  limits: readonly LimitState[];
+}
+
+/** One asking of an exchange. */
+export interface Attempt {
+  call: AdmissionCall;
+  admitted: Admitted;
+}
+
+/** An attempt that has ended, and the items that were answered as wrongly claimed. */
+export interface Ended extends Attempt {
+  mismatched: readonly string[];
 }
 
 /** A call that has passed every check so far. */
-export interface Candidate {
-  call: AdmissionCall;
-  admitted: Admitted;
+export interface Candidate extends Attempt {
+  party: PartyStanding;
 }
 
 export type RefuseCall = (call: AdmissionCall, refusal: OncewayError) => void;

@@ -4,11 +4,15 @@ import type { AdmissionCall } from './admission-call';
 import { AdmissionDesk } from './admission-desk';
 import type { ClaimContract } from './claim-contract';
 import type { ExchangeSettings } from './exchange-settings';
+import type { GuessAlarm } from './guess-alarm';
+import type { Releases } from './releases';
 
-const settings = { clock: systemClock, instance: 'i' } as ExchangeSettings;
+const settings = { clock: systemClock, instance: 'i', keys: {}, times: {} } as ExchangeSettings;
+const alarm = { afterRefusal: () => Promise.resolve() } as unknown as GuessAlarm;
 
 function deskOn(transaction: () => Promise<unknown>): AdmissionDesk {
-  return new AdmissionDesk({ transaction } as unknown as DataSource, settings, {} as ClaimContract);
+  const source = { transaction } as unknown as DataSource;
+  return new AdmissionDesk(source, settings, {} as ClaimContract, {} as Releases, alarm);
 }
 
 function callUntil(deadlineMs: number): AdmissionCall {

@@ -4,10 +4,11 @@ import { refuse } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { admitBatch, type Outcome } from './admission';
-import type { Admitted, AdmissionCall, Candidate } from './admission-call';
+import type { Admitted, AdmissionCall, Ended } from './admission-call';
 import { ClaimContract } from './claim-contract';
 import { ExchangeSettings } from './exchange-settings';
-import { releaseKey } from './idempotency';
+import { GuessAlarm } from './guess-alarm';
+import { Releases } from './releases';
 
 /** Calls that share a transaction: enough to spread its commit, few enough to hold no lock long. */
 const MOST_IN_BATCH = 128;
@@ -33,6 +34,8 @@ export class AdmissionDesk {
     private readonly source: DataSource,
     private readonly settings: ExchangeSettings,
     private readonly claims: ClaimContract,
+    private readonly releases: Releases,
+    private readonly alarm: GuessAlarm,
   ) {}
 
   /**
@@ -40,7 +43,21 @@ export class AdmissionDesk {
    * then may be admitted all the same; nothing is sent for it and the worker closes it as lost.
    * @throws the refusal of this call, database.unavailable
    */
-  admit(call: AdmissionCall): Promise<Admitted> {
+  async admit(call: AdmissionCall): Promise<Admitted> {
+    try {
+      return await this.queued(call);
+    } catch (error) {
+      await this.alarm.afterRefusal(error, call);
+      throw error;
+    }
+  }
+
+  /** What the attempt held is given back, except guesses that were wrong. */
+  ended(ended: Ended): void {
+    this.releases.add(ended);
+  }
+
+  private queued(call: AdmissionCall): Promise<Admitted> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         clearTimeout(timer);
@@ -60,12 +77,6 @@ export class AdmissionDesk {
       this.waiting.push(waiting);
       this.schedule();
     });
-  }
-
-  /** The attempt has ended: its retry key may be used again. Whoever waits for the answer does not wait for this. */
-  ended(attempt: Candidate): void {
-    // A key that stays busy frees itself at the deadline.
-    releaseKey(this.source, attempt).catch(() => undefined);
   }
 
   private schedule(): void {
@@ -95,9 +106,9 @@ export class AdmissionDesk {
   }
 
   private transact(calls: readonly AdmissionCall[]): Promise<Outcome[]> {
-    return withDatabase(() =>
-      this.source.transaction((tx) => admitBatch(tx, calls, this.settings.instance, this.claims)),
-    );
+    const { instance, limits, keys, times } = this.settings;
+    const rules = { instance, limits, hashing: keys.hashing, graceMs: times.graceMs, claims: this.claims };
+    return withDatabase(() => this.source.transaction((tx) => admitBatch(tx, calls, rules)));
   }
 }
 

@@ -1,29 +1,59 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type ExchangeRequest } from '../../contracts';
 import type { OncewayError } from '../../kernel';
+import type { CompiledContract } from '../../platform/contracts';
 import { PublishedContracts } from '../catalogue';
-import type { GrantStanding } from '../tokens';
+import type { Finding, GrantStanding, Proof } from '../tokens';
+import { bodyDigestRefusal } from './body-digest';
+import { ExchangeSettings } from './exchange-settings';
+import { askedItems } from './grant-choice';
 
-/** Holds the values of a verification to the asked version's contract: what no record can hold is not worth asking. */
+type SignedBy = Pick<Proof, 'bodyDigest'>;
+
+/** Holds a question to the asked version's contract: the claimed values, and how firmly its items must be asked for. */
 @Injectable()
 export class ClaimContract {
-  constructor(private readonly contracts: PublishedContracts) {}
+  constructor(
+    private readonly contracts: PublishedContracts,
+    private readonly settings: ExchangeSettings,
+  ) {}
 
   /**
-   * With every fault at once; undefined when the values fit, or none are claimed. Either way the contract is at hand
-   * from here on: the answer will be held to it, whatever becomes of the database meanwhile.
+   * The first finding that refuses, with every fault of the values at once. Either way the contract is at hand from here
+   * on: the answer will be held to it, whatever becomes of the database meanwhile.
    * @throws database.unavailable, entry.unknown
    */
   async refusalOf(
     version: Pick<GrantStanding, 'resource' | 'version'>,
-    { values }: ExchangeRequest,
+    body: ExchangeRequest,
+    proof: SignedBy,
   ): Promise<OncewayError | undefined> {
-    const contract = await this.contracts.of(version);
-    if (values === undefined) return undefined;
-    const faults = contract.checkClaims(values);
-    if (faults.length === 0) return undefined;
-    return refuse('contract.broken', {
-      faults: faults.map((fault) => ({ ...fault, pointer: `/values${fault.pointer}` })),
-    });
+    const findings = await this.findings(version, body, proof);
+    return findings.find(({ refusal }) => refusal !== undefined)?.refusal;
   }
+
+  /** @throws database.unavailable, entry.unknown */
+  async findings(
+    version: Pick<GrantStanding, 'resource' | 'version'>,
+    body: ExchangeRequest,
+    proof: SignedBy,
+  ): Promise<Finding[]> {
+    const contract = await this.contracts.of(version);
+    const grade = Math.max(1, ...askedItems(body).map((item) => contract.gradeOf(item)));
+    const fromGrade = this.settings.limits.bodyDigestFromGrade;
+    return [
+      { check: 'body-digest', refusal: bodyDigestRefusal(proof, body, { grade, fromGrade }) },
+      { check: 'claimed-values', refusal: claimRefusal(contract, body) },
+    ].map(({ check, refusal }) => ({ check, ...(refusal && { refusal }) }));
+  }
+}
+
+/** What no record can hold is not worth asking. */
+function claimRefusal(contract: CompiledContract, { values }: ExchangeRequest): OncewayError | undefined {
+  if (values === undefined) return undefined;
+  const faults = contract.checkClaims(values);
+  if (faults.length === 0) return undefined;
+  return refuse('contract.broken', {
+    faults: faults.map((fault) => ({ ...fault, pointer: `/values${fault.pointer}` })),
+  });
 }

@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, isErrorCode, validate, type ExchangeRequest } from '../../contracts';
+import { ERRORS, isErrorCode, validate, type ErrorCode, type ExchangeRequest } from '../../contracts';
 import { OncewayError, type SystemActor } from '../../kernel';
 import { PROBLEM_TYPE, retryAfterSeconds, toProblem } from '../../platform/http';
 import { AuditLog, type AuditEvent } from '../audit';
@@ -9,6 +9,7 @@ import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
 import { itemsForRecord } from './free-texts';
 import { subjectHash } from './keyed-hash';
+import { rateLimitFields, type LimitState } from './limits';
 
 /**
  * Refusals of the exchange route. A caller whose signature verified gets a record of each and its id in the problem;
@@ -31,6 +32,8 @@ export class DenialFilter implements ExceptionFilter<OncewayError> {
     const reply = http.getResponse<FastifyReply>();
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+    const limits = error.facts['limits'] as LimitState[] | undefined;
+    if (limits !== undefined) void reply.headers(rateLimitFields(limits, this.settings.clock.now()));
     if (problem.status === 401) void reply.header('www-authenticate', challenge(problem.code));
     void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
@@ -78,10 +81,17 @@ function withFacts(error: OncewayError, facts: Record<string, unknown>): Onceway
   });
 }
 
+const PROOF_CODES: ReadonlySet<string> = new Set<ErrorCode>([
+  'token.invalid-resource-proof',
+  'token.dpop-reused',
+  'token.body-digest-missing',
+  'token.body-digest-wrong',
+]);
+
 /** RFC 9449 §7.1. Without credentials there is no error to name (RFC 6750 §3.1). */
 function challenge(code: string): string {
   const algs = `algs="${SIGNATURE_ALGORITHMS.join(' ')}"`;
   if (code === 'access.unauthenticated') return `DPoP ${algs}`;
-  const ofProof = code === 'token.invalid-resource-proof' || code === 'token.dpop-reused';
+  const ofProof = PROOF_CODES.has(code);
   return `DPoP error="${ofProof ? 'invalid_dpop_proof' : 'invalid_token'}", ${algs}`;
 }

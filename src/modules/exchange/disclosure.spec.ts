@@ -5,7 +5,7 @@ import { encryptionKey, generateEncryptionJwk, generateSigningJwk, signingKey } 
 import type { Appended, AuditEvent, AuditLog, RecordWatch } from '../audit';
 import type { Admitted } from './admission-call';
 import type { AnswerContract } from './answer-contract';
-import { Disclosure } from './disclosure';
+import { Disclosure, mismatchedItems, type EndedWait, type Judged } from './disclosure';
 import type { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
 import type { CheckedReply } from './reply-reader';
@@ -22,6 +22,7 @@ const settings = new ExchangeSettings(
   'i',
   keys,
   { deadlineMs: 4_000, graceMs: GRACE },
+  { systemPerSecond: 1, systemConcurrent: 1, mismatchesPerDay: 1, bodyDigestFromGrade: 3 },
   { now: () => DEADLINE - 1_000 },
 );
 const ADMITTED = {
@@ -64,8 +65,13 @@ function disclosure({ append, keeps = true }: Ground): { end: Disclosure; append
   return { end: new Disclosure(audit, contract, metrics, settings, watch), appended, watched };
 }
 
+async function judgedEnd(subject: Disclosure, wait: EndedWait): Promise<unknown> {
+  return subject.end(wait, await subject.judge(wait));
+}
+
 function end(ground: Ground, reply: CheckedReply | undefined = FOUND): Promise<unknown> {
-  return disclosure(ground).end.end({ admitted: ADMITTED, body: { mode: 'fetch' } as ExchangeRequest, reply });
+  const wait = { admitted: ADMITTED, body: { mode: 'fetch' } as ExchangeRequest, reply };
+  return judgedEnd(disclosure(ground).end, wait);
 }
 
 describe('no data leaves before its record is durable', () => {
@@ -95,14 +101,14 @@ describe('what leaves is watched until the ledger has its record', () => {
 
   it('a disclosure is', async () => {
     const { end: subject, watched } = disclosure({});
-    await subject.end(wait);
+    await judgedEnd(subject, wait);
     expect(watched).toEqual(['a']);
   });
 
   it('what did not leave is not', async () => {
     const late = disclosure({ append: () => Promise.resolve({ ...AT, appendTimeMs: DEADLINE + GRACE + 1 }) });
     const broken = disclosure({ keeps: false });
-    for (const { end: subject } of [late, broken]) await expect(subject.end(wait)).rejects.toThrow();
+    for (const { end: subject } of [late, broken]) await expect(judgedEnd(subject, wait)).rejects.toThrow();
     expect([late.watched, broken.watched]).toEqual([[], []]);
   });
 });
@@ -114,9 +120,35 @@ describe('an end without an answer is recorded as what it is', () => {
   ])('%s', async (_name, ground, reply, type, code) => {
     const { end: subject, appended } = disclosure(ground);
     const wait = { admitted: ADMITTED, body: { mode: 'fetch' } as ExchangeRequest, reply };
-    const refusal = await subject.end(wait).catch((error: unknown) => error as OncewayError);
+    const refusal = await judgedEnd(subject, wait).catch((error: unknown) => error as OncewayError);
     expect(refusal).toMatchObject({ code, facts: { exchange: 'x', audit: 'a' } });
     expect(appended).toEqual([expect.objectContaining({ type, rule: code })]);
     expect(JSON.stringify([refusal, appended])).not.toContain('李明远');
+  });
+});
+
+describe('items that were claimed wrongly', () => {
+  it.each<[string, Judged, string[]]>([
+    [
+      'each mismatch of the answer',
+      {
+        type: 'exchange.disclosed',
+        kind: 'mismatch',
+        answer: { results: { name: 'match', sex: 'mismatch', birthDate: 'mismatch' } } as unknown as Answer,
+      },
+      ['sex', 'birthDate'],
+    ],
+    [
+      'none that is in doubt',
+      {
+        type: 'exchange.disclosed',
+        kind: 'under-correction',
+        answer: { results: { name: 'under-correction' } } as unknown as Answer,
+      },
+      [],
+    ],
+    ['none without an answer', { type: 'exchange.expired', kind: 'source-unavailable' }, []],
+  ])('%s', (_name, judged, items) => {
+    expect(mismatchedItems(judged)).toEqual(items);
   });
 });

@@ -23,7 +23,7 @@ export interface EndedWait {
   reply: CheckedReply | undefined;
 }
 
-interface Judged {
+export interface Judged {
   type: 'exchange.disclosed' | 'exchange.failed' | 'exchange.expired';
   kind: Answer['kind'];
   rule?: ErrorCode;
@@ -44,8 +44,7 @@ export class Disclosure {
   ) {}
 
   /** @throws exchange.source-unavailable, exchange.contract-broken, exchange.answer-too-late, audit.unavailable */
-  async end(wait: EndedWait): Promise<ExchangeAnswer> {
-    const judged = await this.judge(wait);
+  async end(wait: EndedWait, judged: Judged): Promise<ExchangeAnswer> {
     const recorded = await this.record(wait, judged);
     this.metrics.ended(wait.admitted, judged.kind, judged.rule, this.settings.clock.now());
     if (judged.answer === undefined || wait.reply === undefined) throw failure(judged, wait.admitted, recorded);
@@ -54,7 +53,8 @@ export class Disclosure {
     return disclosed(wait, wait.reply, judged.answer, recorded);
   }
 
-  private async judge({ admitted, body, reply }: EndedWait): Promise<Judged> {
+  /** What the reply is, before anything of it leaves. */
+  async judge({ admitted, body, reply }: EndedWait): Promise<Judged> {
     if (reply === undefined) {
       // A timer may fire a moment early.
       const type = this.settings.clock.now() + 50 < admitted.deadlineMs ? 'exchange.failed' : 'exchange.expired';
@@ -94,6 +94,11 @@ export class Disclosure {
     if (appendTimeMs <= deadlineMs + this.settings.times.graceMs) return;
     throw refuse('exchange.answer-too-late', { facts: { exchange, audit: auditId } });
   }
+}
+
+/** Items that the answer calls wrongly claimed. */
+export function mismatchedItems({ answer }: Judged): string[] {
+  return Object.entries(answer?.results ?? {}).flatMap(([item, result]) => (result === 'mismatch' ? [item] : []));
 }
 
 function reasonOf({ reasonCode }: Answer): ErrorCode {

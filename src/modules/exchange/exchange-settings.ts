@@ -1,6 +1,18 @@
 import type { Clock } from '../../kernel';
 import type { EncryptionKey, SigningKey } from '../../platform/keys';
 
+/** What holds where neither a system's nor a grant's nor a resource's own limit says otherwise. */
+export interface ExchangeLimits {
+  /** Calls a second of a system that has no limit of its own. */
+  systemPerSecond: number;
+  /** Exchanges of such a system under way at once. */
+  systemConcurrent: number;
+  /** Wrong claims of one item of one subject that a system is answered in a day. */
+  mismatchesPerDay: number;
+  /** Least grade (1 to 4) of an item for which the proof must carry a digest of the body. */
+  bodyDigestFromGrade: number;
+}
+
 /** What the gateway's configuration gives to this feature. */
 export class ExchangeSettings {
   constructor(
@@ -10,7 +22,7 @@ export class ExchangeSettings {
       signing: SigningKey;
       /** Shared by all replicas, so that any of them can open any reply. */
       encryption: readonly EncryptionKey[];
-      /** 32 bytes; encrypts reason and case where they are kept. */
+      /** 32 bytes; encrypts reason, case and proof where they are kept. */
       text: Buffer;
       /** 32 bytes; makes subject hashes and idempotency hashes that nobody else can recompute. */
       hashing: Buffer;
@@ -21,6 +33,7 @@ export class ExchangeSettings {
       /** After the deadline, how late the broker may have appended the record of a disclosure, ms. */
       graceMs: number;
     },
+    readonly limits: ExchangeLimits,
     readonly clock: Clock,
   ) {}
 }

@@ -1,10 +1,11 @@
-import { Body, Controller, Headers, Post, Req, UseFilters } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Headers, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { SystemCalls } from '../tokens';
 import { DenialFilter } from './denial.filter';
 import { ExchangeService } from './exchange.service';
+import { rateLimitFields } from './limits';
 
 /** RFC 7240 §4.3, whole seconds. */
 const WAIT = /(?:^|[,;\s])wait=(\d{1,4})(?=$|[,;\s])/;
@@ -39,6 +40,14 @@ export class ExchangeController {
       'grant.suspended',
       'grant.item-outside',
       'quota.exhausted',
+      'limit.system-rate',
+      'limit.system-concurrency',
+      'limit.grant-rate',
+      'limit.resource-rate',
+      'limit.resource-concurrency',
+      'verify.guess-limit',
+      'token.body-digest-missing',
+      'token.body-digest-wrong',
       'idempotency.in-progress',
       'idempotency.body-differs',
       'exchange.contract-broken',
@@ -51,6 +60,7 @@ export class ExchangeController {
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Headers('prefer') prefer: string | undefined,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExchangeAnswer> {
     return this.service.ask({
       call: SystemCalls.callOf(request),
@@ -58,6 +68,7 @@ export class ExchangeController {
       idempotencyKey: readKey(idempotencyKey),
       waitMs: readWait(prefer),
       trace: request.trace,
+      onAdmitted: (limits) => void reply.headers(rateLimitFields(limits, Date.now())),
     });
   }
 }

@@ -9,6 +9,8 @@ import { Disclosure } from './disclosure';
 import { ExchangeController } from './exchange.controller';
 import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeService } from './exchange.service';
+import { GuessAlarm } from './guess-alarm';
+import { Releases } from './releases';
 import { ReplyDesk } from './reply-desk';
 import { ReplyLease } from './reply-lease';
 import { ReplyReader } from './reply-reader';
@@ -25,7 +27,9 @@ import { RequestSender } from './request-sender';
     Disclosure,
     ExchangeMetrics,
     ExchangeService,
+    GuessAlarm,
     RecordWatch,
+    Releases,
     ReplyDesk,
     ReplyLease,
     ReplyReader,

@@ -5,11 +5,12 @@ import { AuditLog, type AuditEvent } from '../audit';
 import type { SystemCall } from '../tokens';
 import type { Admitted, AdmissionCall, IdempotencyHash } from './admission-call';
 import { AdmissionDesk } from './admission-desk';
-import { Disclosure } from './disclosure';
+import { Disclosure, mismatchedItems } from './disclosure';
 import { ExchangeSettings } from './exchange-settings';
-import { assertNoIdentifiers, sealTexts } from './free-texts';
+import { assertNoIdentifiers, sealProof, sealTexts } from './free-texts';
 import { askedItems } from './grant-choice';
 import { retryHash, subjectHash } from './keyed-hash';
+import type { LimitState } from './limits';
 import { ReplyDesk, type ReplyWait } from './reply-desk';
 import { saltedQuestion } from './question';
 import { RequestSender } from './request-sender';
@@ -24,6 +25,8 @@ export interface Ask {
   /** The caller's own limit (RFC 7240 `wait`), ms; never above the gateway's. */
   waitMs: number | undefined;
   trace: TraceContext;
+  /** Told as soon as the call is admitted, whatever becomes of it. */
+  onAdmitted: (limits: readonly LimitState[]) => void;
 }
 
 /** One synchronous exchange from a proved call to its one answer (architecture §6, steps 3 to 6). */
@@ -58,15 +61,20 @@ export class ExchangeService {
     this.sender.assertReady();
     const call = await this.prepare(ask, startedMs);
     const admitted = await this.admission.admit(call);
+    ask.onAdmitted(admitted.limits);
     const admittedMs = this.settings.clock.now();
+    let mismatched: string[] = [];
     try {
       const reply = await this.sendAndWait(admitted, ask.trace);
       const answeredMs = this.settings.clock.now();
-      const answer = await this.disclosure.end({ admitted, body: ask.body, reply });
+      const wait = { admitted, body: ask.body, reply };
+      const judged = await this.disclosure.judge(wait);
+      mismatched = mismatchedItems(judged);
+      const answer = await this.disclosure.end(wait, judged);
       const endedMs = this.settings.clock.now();
       return { ...answer, timings: timingsOf([startedMs, admittedMs, answeredMs, endedMs]) };
     } finally {
-      this.admission.ended({ call, admitted });
+      this.admission.ended({ call, admitted, mismatched });
     }
   }
 
@@ -74,6 +82,8 @@ export class ExchangeService {
     const { hashing, text } = this.settings.keys;
     const freshId = uuidv7(nowMs);
     const { sealed: sealedTexts, caseCommitment } = await sealTexts(text, body, freshId);
+    // A proof that says nothing of the body shows nothing of the question.
+    const proof = call.proof.bodyDigest === undefined ? undefined : await sealProof(text, call.proof.compact, freshId);
     const subject = subjectHash(hashing, body.subject, nowMs);
     const { systemId: system, department } = call.actor;
     return {
@@ -81,6 +91,7 @@ export class ExchangeService {
       body,
       freshId,
       sealedTexts,
+      sealedProof: proof?.sealed ?? null,
       deadlineMs: nowMs + Math.min(waitMs ?? Infinity, this.settings.times.deadlineMs),
       idempotency: idempotencyKey === undefined ? undefined : this.retryHashes(idempotencyKey, body),
       accept: (admitted) => {
@@ -98,8 +109,8 @@ export class ExchangeService {
           items: askedItems(body),
           matter: body.matter,
           operator: body.operator,
-          // Its salt is kept with the row, which a retry does not write anew.
-          ...(admitted.attempt === 1 && { caseCommitment }),
+          // Their salts are kept with the row, which a retry does not write anew.
+          ...(admitted.attempt === 1 && { caseCommitment, ...(proof && { proof: proof.commitment }) }),
           subject,
           request: asked.request,
           attempt: admitted.attempt,

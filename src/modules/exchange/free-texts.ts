@@ -52,3 +52,19 @@ export async function sealTexts(key: Buffer, body: ExchangeRequest, exchange: st
     .encrypt(key);
   return { sealed, caseCommitment: commitment(salt, { case: body.case }) };
 }
+
+export interface SealedProof {
+  /** Compact JWE (dir, A256GCM) of {proof, salt}. */
+  sealed: string;
+  /** Stands in the ledger: shows that the proof is the one that came with the question. */
+  commitment: string;
+}
+
+/** The proof's digest of the body can be guessed at from a number, so that it is kept as secretly as the body's texts. */
+export async function sealProof(key: Buffer, proof: string, exchange: string): Promise<SealedProof> {
+  const salt = newSalt();
+  const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify({ proof, salt })))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: 'onceway-proof+jwe', xid: exchange })
+    .encrypt(key);
+  return { sealed, commitment: commitment(salt, { proof }) };
+}

@@ -1,58 +1,100 @@
 import { refuse, type AuthorizationDetail, type ExchangeRequest } from '../../contracts';
 import type { OncewayError } from '../../kernel';
-import { grantRefusal, type GrantStanding, type SystemCall } from '../tokens';
+import { grantRefusal, type GrantAsk, type GrantStanding, type SystemCall } from '../tokens';
 
-export type GrantChoice = { standing: GrantStanding; detail: AuthorizationDetail } | { refusal: OncewayError };
+export type GrantChoice<S extends GrantStanding = GrantStanding> =
+  { standing: S; detail: AuthorizationDetail } | { refusal: OncewayError };
 
 /** The items that a body asks about, in either mode. */
 export function askedItems(body: ExchangeRequest): string[] {
   return body.items ?? Object.keys(body.values ?? {});
 }
 
-/** Which of the token's grants covers this body, or why none does. The token narrows its grant here. */
-export function chooseGrant(
-  { token }: SystemCall,
-  body: ExchangeRequest,
-  standings: ReadonlyMap<string, GrantStanding>,
-): GrantChoice {
-  const candidates = token.authorization_details
-    .map((detail) => ({ detail, standing: standings.get(detail.grant) }))
-    .filter(({ standing }) => standing?.resource === body.resource);
-  const outcomes = candidates.map(({ detail, standing }) => {
-    const refusal = tokenRefusal(detail, body) ?? standingRefusal(token, body, standing!);
-    return refusal === undefined ? { standing: standing!, detail } : { refusal };
-  });
-  return (
-    outcomes.find((outcome) => 'standing' in outcome) ??
-    outcomes[0] ?? {
-      refusal: refuse('grant.missing', { facts: { remedy: 'Get a token for a grant on this resource.' } }),
-    }
-  );
+/** A grant that the token names for the asked resource, and how it stands. */
+export interface NamedGrant<S extends GrantStanding = GrantStanding> {
+  detail: AuthorizationDetail;
+  standing: S;
 }
 
-function standingRefusal(
-  token: SystemCall['token'],
+export interface QuestionCheck {
+  name: string;
+  check: (named: NamedGrant, body: ExchangeRequest) => OncewayError | undefined;
+}
+
+const REMEDY_TOKEN = { facts: { remedy: 'The token was asked for less than this; get one that covers the call.' } };
+
+/** What the token and the kind of subject say, before the grant itself is judged. */
+export const QUESTION_CHECKS: readonly QuestionCheck[] = [
+  {
+    name: 'token-matter',
+    check: ({ detail }, body) =>
+      detail.matter === body.matter ? undefined : refuse('grant.matter-outside', REMEDY_TOKEN),
+  },
+  {
+    name: 'token-mode',
+    check: ({ detail }, body) =>
+      detail.modes === undefined || detail.modes.includes(body.mode)
+        ? undefined
+        : refuse('grant.mode-outside', REMEDY_TOKEN),
+  },
+  {
+    name: 'token-items',
+    check: ({ detail: { items } }, body) =>
+      items === undefined || askedItems(body).every((item) => items.includes(item))
+        ? undefined
+        : refuse('grant.item-outside', REMEDY_TOKEN),
+  },
+  {
+    name: 'subject-type',
+    check: ({ standing }, body) =>
+      standing.subject_type === body.subject.type ? undefined : refuse('exchange.subject-type-mismatch'),
+  },
+];
+
+/** The token's grants on the asked resource, in the token's order. */
+export function namedGrants<S extends GrantStanding>(
+  { token }: SystemCall,
   body: ExchangeRequest,
-  standing: GrantStanding,
-): OncewayError | undefined {
-  const ask = {
+  standings: ReadonlyMap<string, S>,
+): NamedGrant<S>[] {
+  return token.authorization_details.flatMap((detail) => {
+    const standing = standings.get(detail.grant);
+    return standing?.resource === body.resource ? [{ detail, standing }] : [];
+  });
+}
+
+/** Which of the token's grants covers this body, or why none does. The token narrows its grant here. */
+export function chooseGrant<S extends GrantStanding>(
+  call: SystemCall,
+  body: ExchangeRequest,
+  standings: ReadonlyMap<string, S>,
+): GrantChoice<S> {
+  const outcomes = namedGrants(call, body, standings).map((named) => {
+    const refusal = namedRefusal(named, call, body);
+    return refusal === undefined ? named : { refusal };
+  });
+  return outcomes.find((outcome) => 'standing' in outcome) ?? outcomes[0] ?? { refusal: grantMissing() };
+}
+
+export function namedRefusal(named: NamedGrant, call: SystemCall, body: ExchangeRequest): OncewayError | undefined {
+  for (const { check } of QUESTION_CHECKS) {
+    const refusal = check(named, body);
+    if (refusal !== undefined) return refusal;
+  }
+  return grantRefusal(named.standing, grantAsk(call, body));
+}
+
+/** What the body asks of a grant. */
+export function grantAsk({ token }: SystemCall, body: ExchangeRequest): GrantAsk {
+  return {
     system: token.sub,
     department: token.department,
     matter: body.matter,
     items: askedItems(body),
     modes: [body.mode],
   };
-  if (standing.subject_type !== body.subject.type) return refuse('exchange.subject-type-mismatch');
-  return grantRefusal(standing, ask);
 }
 
-function tokenRefusal(detail: AuthorizationDetail, body: ExchangeRequest): OncewayError | undefined {
-  const remedy = { facts: { remedy: 'The token was asked for less than this; get one that covers the call.' } };
-  if (detail.matter !== body.matter) return refuse('grant.matter-outside', remedy);
-  if (detail.modes !== undefined && !detail.modes.includes(body.mode)) return refuse('grant.mode-outside', remedy);
-  const items = detail.items;
-  if (items !== undefined && askedItems(body).some((item) => !items.includes(item))) {
-    return refuse('grant.item-outside', remedy);
-  }
-  return undefined;
+export function grantMissing(): OncewayError {
+  return refuse('grant.missing', { facts: { remedy: 'Get a token for a grant on this resource.' } });
 }

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
 import type { AdmissionCall, Candidate, RefuseCall } from './admission-call';
 
@@ -22,7 +22,10 @@ export interface KeyedCandidates {
   again: Candidate[];
 }
 
-/** `Idempotency-Key` as architecture §6 defines it: another body 422, one in progress 409, else asked again. */
+/**
+ * `Idempotency-Key` as architecture §6 defines it: another body 422, one in progress 409, else asked again. The rows stay
+ * locked; a retry occupies its key by {@link occupyKeys}, once nothing else refuses it.
+ */
 export async function takeIdempotencyKeys(
   tx: EntityManager,
   candidates: readonly Candidate[],
@@ -38,7 +41,6 @@ export async function takeIdempotencyKeys(
     if (row.exchange === candidate.admitted.exchange) first.push(candidate);
     else if (retries(candidate, row, refuseCall)) again.push(candidate);
   }
-  await occupy(tx, again);
   return { first, again };
 }
 
@@ -79,16 +81,14 @@ async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promi
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/**
- * Frees the key of an attempt that has ended, so that a caller who lost the answer need not wait for the deadline. The
- * key of a later attempt, let in at that deadline, stays busy. No clock is asked: whose would the next call go by?
- */
-export async function releaseKey(source: DataSource, { call, admitted }: Candidate): Promise<void> {
-  if (call.idempotency === undefined) return;
-  await source.query(
-    `UPDATE idempotency_keys SET busy_until = 'epoch'
-      WHERE system_id = $1 AND key_hash = $2 AND exchange = $3 AND attempt = $4`,
-    [call.call.token.sub, call.idempotency.key, admitted.exchange, admitted.attempt],
+/** A refused call does not use its idempotency key up. */
+export async function releaseKeys(tx: EntityManager, refused: readonly Candidate[]): Promise<void> {
+  const keyed = refused.filter(({ call }) => call.idempotency !== undefined);
+  if (keyed.length === 0) return;
+  await tx.query(
+    `DELETE FROM idempotency_keys k USING unnest($1::uuid[], $2::bytea[]) AS t (system_id, key_hash)
+      WHERE k.system_id = t.system_id AND k.key_hash = t.key_hash`,
+    [keyed.map(({ call }) => call.call.token.sub), keyed.map(({ call }) => call.idempotency!.key)],
   );
 }
 
@@ -113,7 +113,8 @@ function retries({ call, admitted }: Candidate, row: KeyRow, refuseCall: RefuseC
   return true;
 }
 
-async function occupy(tx: EntityManager, again: readonly Candidate[]): Promise<void> {
+/** Retries that were admitted occupy their keys; those that were refused leave them as they found them. */
+export async function occupyKeys(tx: EntityManager, again: readonly Candidate[]): Promise<void> {
   if (again.length === 0) return;
   await tx.query(
     `UPDATE idempotency_keys k SET attempt = t.attempt, busy_until = t.busy_until

@@ -4,6 +4,6 @@
  * It holds no answer longer than the call that waits for it, and never sees a source.
  */
 export { ExchangeModule } from './exchange.module';
-export { ExchangeSettings } from './exchange-settings';
+export { type ExchangeLimits, ExchangeSettings } from './exchange-settings';
 export { ReplyLease } from './reply-lease';
 export { ReplyDesk } from './reply-desk';

@@ -20,6 +20,15 @@ export function retryHash(key: Buffer, purpose: 'idempotency-key' | 'body', text
   return hmac(key, `${purpose}\n${text}`);
 }
 
+/** Who guesses at what in a day, hex: the same guess of another day, system or resource is another. */
+export function guessHash(
+  key: Buffer,
+  guess: { dayEndsMs: number; system: string; resource: string; item: string; subject: { type: string; id: string } },
+): string {
+  const { dayEndsMs, system, resource, item, subject } = guess;
+  return hmac(key, ['guess', dayEndsMs, system, resource, item, subject.type, subject.id].join('\n')).toString('hex');
+}
+
 function hmac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }

@@ -34,7 +34,9 @@ const directory = {
     owners.get(kid) === owner ? verifyingKey((kid === agentKey.kid ? agentKey : strangerKey).publicJwk) : undefined,
 } as unknown as KeyDirectory;
 const keys = { signing: agentKey, encryption: [gatewayKey], text: Buffer.alloc(32), hashing: Buffer.alloc(32) };
-const reader = new ReplyReader(directory, new ExchangeSettings('i', keys, { deadlineMs: 1, graceMs: 1 }, systemClock));
+const limits = { systemPerSecond: 1, systemConcurrent: 1, mismatchesPerDay: 1, bodyDigestFromGrade: 3 };
+const settings = new ExchangeSettings('i', keys, { deadlineMs: 1, graceMs: 1 }, limits, systemClock);
+const reader = new ReplyReader(directory, settings);
 const seals = new SealingSessions();
 
 interface Lie {

@@ -9,6 +9,10 @@ export interface Proof {
   thumbprint: string;
   hash: Buffer;
   expiresAtMs: number;
+  /** As it came, for whoever keeps it with what it was shown for. */
+  compact: string;
+  /** Claim `body_s256` (RFC 9449 §4.2 allows further claims): what its maker says of the body; held to it by the route. */
+  bodyDigest?: string;
 }
 
 export interface ProofExpectation {
@@ -35,7 +39,9 @@ export class ProofVerifier {
     }
     const thumbprint = await calculateJwkThumbprint(jwk, 'sha256');
     const expiresAtMs = (issuedAt + PROOF_MAX_AGE_SECONDS + SKEW_SECONDS) * 1000;
-    return { thumbprint, hash: sha256(`${thumbprint}\n${uniqueId(claims)}`), expiresAtMs };
+    const hash = sha256(`${thumbprint}\n${uniqueId(claims)}`);
+    const digest = bodyDigest(claims);
+    return { thumbprint, hash, expiresAtMs, compact: header, ...(digest !== undefined && { bodyDigest: digest }) };
   }
 
   private async verifiedClaims(header: string): Promise<Record<string, unknown>> {
@@ -72,6 +78,13 @@ function uniqueId(claims: Record<string, unknown>): string {
   const id = claims['jti'];
   if (typeof id !== 'string' || id.length < 8 || id.length > 128) throw invalid('jti must have 8 to 128 characters');
   return id;
+}
+
+function bodyDigest({ body_s256: digest }: Record<string, unknown>): string | undefined {
+  if (digest === undefined) return undefined;
+  if (typeof digest !== 'string' || !/^[\w-]{43}$/.test(digest))
+    throw invalid('body_s256 is not a SHA-256 in base64url');
+  return digest;
 }
 
 /** RFC 9449 §4.3 steps 4 and 7: an asymmetric public key, no private part. */

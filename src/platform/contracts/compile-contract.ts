@@ -9,6 +9,8 @@ import { compileLinear } from './linear-pattern';
 export interface CompiledContract {
   /** Names of the top-level items, in the schema's order. */
   readonly items: readonly string[];
+  /** Strictest grade (`x-grade`, 1 to 4) of an item and all that it holds; 4 for one that says none. */
+  gradeOf(item: string): number;
   /** Faults of a whole record. */
   checkRecord(record: unknown): Fault[];
   /**
@@ -25,10 +27,13 @@ export function compileContract(schema: JsonSchema): CompiledContract {
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
   const items = Object.keys(properties);
   const required = new Set(Array.isArray(schema['required']) ? (schema['required'] as string[]) : []);
+  const definitions = isObject(schema['$defs']) ? schema['$defs'] : {};
+  const grades = new Map(items.map((name) => [name, gradeIn(properties[name], definitions, new Set())]));
   const whole = compile(schema);
   const partial = compile({ ...schema, required: [] });
   return {
     items,
+    gradeOf: (item) => grades.get(item) ?? STRICTEST,
     checkRecord: (record) => run(whole, record),
     checkAnswer: (values, asked) => {
       const faults = run(partial, values);
@@ -43,6 +48,26 @@ export function compileContract(schema: JsonSchema): CompiledContract {
     },
     checkClaims: (values) => run(partial, values),
   };
+}
+
+const STRICTEST = 4;
+
+/** Undefined where nothing below says a grade. */
+function gradeIn(value: unknown, definitions: Record<string, unknown>, followed: Set<string>): number | undefined {
+  const parts: (number | undefined)[] = [];
+  if (Array.isArray(value)) parts.push(...value.map((element) => gradeIn(element, definitions, followed)));
+  else if (isObject(value)) {
+    const grade = value['x-grade'];
+    if (typeof grade === 'number') parts.push(grade);
+    const name = typeof value['$ref'] === 'string' ? /^#\/\$defs\/([^/]+)$/.exec(value['$ref'])?.[1] : undefined;
+    if (name !== undefined && !followed.has(name)) {
+      followed.add(name);
+      parts.push(gradeIn(definitions[name], definitions, followed));
+    }
+    parts.push(...Object.values(value).map((inner) => gradeIn(inner, definitions, followed)));
+  }
+  const known = parts.filter((grade) => grade !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 function compile(schema: JsonSchema): ValidateFunction {

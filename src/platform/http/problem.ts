@@ -5,7 +5,7 @@ import type { Logger } from '../logging';
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** Facts that a problem document may carry; every other fact is for the log only. */
-const SHOWN_FACTS = ['exchange', 'audit', 'kind', 'remedy', 'stop', 'scope', 'since', 'until'] as const;
+const SHOWN_FACTS = ['exchange', 'audit', 'kind', 'limit', 'remedy', 'stop', 'scope', 'since', 'until'] as const;
 
 /** RFC 9457 document of an error. Unknown errors become `internal.error` and say nothing of themselves. */
 export function toProblem(error: unknown, traceId: string): Problem {

@@ -1,0 +1,51 @@
+import type { EntityManager } from 'typeorm';
+import { partitionOf } from '../audit';
+import type { Candidate } from './admission-call';
+
+/**
+ * The durable rows of exchanges that begin: from here on somebody answers for the end of each, whatever is killed. Every
+ * attempt holds a place among those under way, until it ends or its deadline and the grace are over.
+ */
+export async function writeRows(
+  tx: EntityManager,
+  { first, again }: { first: readonly Candidate[]; again: readonly Candidate[] },
+  { instance, graceMs }: { instance: string; graceMs: number },
+): Promise<void> {
+  const all = [...first, ...again];
+  if (all.length === 0) return;
+  const rows = first.map(({ call, admitted: { exchange, standing, facts, ...times } }) => ({
+    id: exchange,
+    admitted_at: new Date(times.admittedAtMs),
+    deadline: new Date(times.deadlineMs),
+    audit_partition: partitionOf(exchange),
+    gateway: instance,
+    system_id: call.call.token.sub,
+    department: call.call.token.department,
+    grant_id: standing.id,
+    resource: standing.resource,
+    version: standing.version,
+    mode: call.body.mode,
+    facts,
+    texts: call.sealedTexts,
+    proof: call.sealedProof,
+  }));
+  await tx.query(
+    `WITH places AS (
+       INSERT INTO exchange_slots (system_id, exchange, attempt, resource, expires_at)
+       SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[])
+     )
+     INSERT INTO exchanges (id, admitted_at, deadline, audit_partition, gateway, system_id, department, grant_id, resource,
+                            version, mode, facts, texts, proof)
+     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, admitted_at timestamptz, deadline timestamptz,
+       audit_partition smallint, gateway uuid, system_id uuid, department text, grant_id uuid, resource text,
+       version int, mode text, facts jsonb, texts text, proof text)`,
+    [
+      JSON.stringify(rows),
+      all.map(({ call }) => call.call.token.sub),
+      all.map(({ admitted }) => admitted.exchange),
+      all.map(({ admitted }) => admitted.attempt),
+      all.map(({ admitted: { standing } }) => (standing.resource_concurrency === null ? null : standing.resource)),
+      all.map(({ admitted }) => new Date(admitted.deadlineMs + graceMs)),
+    ],
+  );
+}

@@ -1,0 +1,122 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Attempt, Ended } from './admission-call';
+import { GuessAlarm, type CountedGuess } from './guess-alarm';
+
+const MOST_AT_ONCE = 256;
+/** What the database did not take is tried again for so long; then places and keys have freed themselves. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 500;
+
+interface Waiting {
+  ended: Ended;
+  sinceMs: number;
+}
+
+/**
+ * Gives back what an ended attempt held: its place among those under way, its retry key, and the guesses that were not
+ * wrong. Nobody waits for it. What a gateway that dies holds: places and keys until the deadline, guesses for the day.
+ */
+@Injectable()
+export class Releases implements OnModuleDestroy {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly alarm: GuessAlarm,
+  ) {}
+
+  add(ended: Ended): void {
+    this.waiting.push({ ended, sinceMs: Date.now() });
+    this.running ??= new Promise((resolve) => setImmediate(resolve)).then(() => this.work());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.running;
+  }
+
+  private async work(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, MOST_AT_ONCE);
+      try {
+        const counted = await this.source.transaction((tx) =>
+          release(
+            tx,
+            batch.map(({ ended }) => ended),
+          ),
+        );
+        for (const ended of batch.map((one) => one.ended)) await this.alarm.afterMismatch(ended, counted);
+      } catch {
+        this.waiting.unshift(...batch.filter(({ sinceMs }) => Date.now() - sinceMs < PATIENCE_MS));
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    }
+    this.running = undefined;
+  }
+}
+
+/** Rows are locked in the order of admission: keys, then guesses. A place is nobody's to wait for. */
+async function release(tx: EntityManager, ended: readonly Ended[]): Promise<CountedGuess[]> {
+  await tx.query(
+    `DELETE FROM exchange_slots s USING unnest($1::uuid[], $2::uuid[], $3::int[]) AS t (system_id, exchange, attempt)
+      WHERE s.system_id = t.system_id AND s.exchange = t.exchange AND s.attempt = t.attempt`,
+    [
+      ended.map(({ call }) => call.call.token.sub),
+      ended.map(({ admitted }) => admitted.exchange),
+      ended.map(({ admitted }) => admitted.attempt),
+    ],
+  );
+  await freeKeys(tx, ended);
+  return settleGuesses(tx, ended);
+}
+
+/**
+ * So that a caller who lost the answer need not wait for the deadline. The key of a later attempt, let in at that
+ * deadline, stays busy. No clock is asked: whose would the next call go by?
+ */
+export async function freeKeys(tx: EntityManager, ended: readonly Attempt[]): Promise<void> {
+  const keyed = ended.filter(({ call }) => call.idempotency !== undefined);
+  if (keyed.length === 0) return;
+  await tx.query(
+    `UPDATE idempotency_keys k SET busy_until = 'epoch' FROM (
+       SELECT i.system_id, i.key_hash FROM idempotency_keys i
+         JOIN unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::int[]) AS t (system_id, key_hash, exchange, attempt)
+           ON i.system_id = t.system_id AND i.key_hash = t.key_hash AND i.exchange = t.exchange AND i.attempt = t.attempt
+        ORDER BY i.system_id, i.key_hash FOR UPDATE OF i
+     ) mine WHERE k.system_id = mine.system_id AND k.key_hash = mine.key_hash`,
+    [
+      keyed.map(({ call }) => call.call.token.sub),
+      keyed.map(({ call }) => call.idempotency!.key),
+      keyed.map(({ admitted }) => admitted.exchange),
+      keyed.map(({ admitted }) => admitted.attempt),
+    ],
+  );
+}
+
+async function settleGuesses(tx: EntityManager, ended: readonly Ended[]): Promise<CountedGuess[]> {
+  const settled = new Map<string, { back: number; wrong: number }>();
+  for (const { admitted, mismatched } of ended) {
+    for (const [item, guess] of admitted.guesses) {
+      const counts = settled.get(guess) ?? { back: 0, wrong: 0 };
+      if (mismatched.includes(item)) counts.wrong += 1;
+      else counts.back += 1;
+      settled.set(guess, counts);
+    }
+  }
+  if (settled.size === 0) return [];
+  const guesses = [...settled.keys()].sort();
+  const [rows] = await tx.query<[CountedGuess[], number]>(
+    `UPDATE verify_guesses g SET held = g.held - t.back, wrong = g.wrong + t.wrong
+       FROM (SELECT guess FROM verify_guesses WHERE guess = ANY($1::bytea[]) ORDER BY guess FOR UPDATE) mine
+       JOIN unnest($1::bytea[], $2::int[], $3::int[]) AS t (guess, back, wrong) USING (guess)
+      WHERE g.guess = mine.guess
+      RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`,
+    [
+      guesses.map((guess) => Buffer.from(guess, 'hex')),
+      guesses.map((guess) => settled.get(guess)!.back),
+      guesses.map((guess) => settled.get(guess)!.wrong),
+    ],
+  );
+  return rows;
+}

@@ -1,0 +1,73 @@
+import type { EntityManager } from 'typeorm';
+import { refuse } from '../../contracts';
+import type { OncewayError } from '../../kernel';
+import { standingStops, type StandingStop } from '../stops';
+import { STANDING_COLUMNS, type GrantStanding, type SystemCall } from '../tokens';
+
+/** A grant with what its resource's provider declares; null: no limit. */
+export interface UseStanding extends GrantStanding {
+  resource_rate: number | null;
+  resource_concurrency: number | null;
+}
+
+/** The system and the key that obtained the token. Null limits: the gateway's configuration holds. */
+export interface PartyStanding {
+  system_active: boolean;
+  department_active: boolean;
+  key_active: boolean;
+}
+
+/** All that decides about calls, as it stands now: read anew for every batch and kept nowhere. */
+export interface Standings {
+  grants: ReadonlyMap<string, UseStanding>;
+  party: (call: SystemCall) => PartyStanding | undefined;
+  stops: readonly StandingStop[];
+}
+
+export async function readStandings(tx: EntityManager, calls: readonly SystemCall[]): Promise<Standings> {
+  const grantIds = calls.flatMap(({ token }) => token.authorization_details.map(({ grant }) => grant));
+  const grants = await tx.query<UseStanding[]>(
+    `SELECT ${STANDING_COLUMNS}, l.per_second AS resource_rate, l.concurrent AS resource_concurrency
+       FROM grant_standing LEFT JOIN resource_limits l USING (resource) WHERE id = ANY($1::uuid[])`,
+    [[...new Set(grantIds)]],
+  );
+  const parties = await tx.query<(PartyStanding & { name: string })[]>(
+    `SELECT s.id || ' ' || k.kid AS name, s.active AS system_active, d.active AS department_active,
+            k.revoked_at IS NULL AS key_active
+       FROM systems s JOIN departments d ON d.code = s.department JOIN system_keys k ON k.system_id = s.id
+      WHERE s.id = ANY($1::uuid[]) AND k.kid = ANY($2::text[])`,
+    [calls.map(({ token }) => token.sub), calls.map(({ token }) => token.key_id)],
+  );
+  const byName = new Map(parties.map((row) => [row.name, row]));
+  return {
+    grants: new Map(grants.map((row) => [row.id, row])),
+    party: ({ token }) => byName.get(`${token.sub} ${token.key_id}`),
+    stops: await standingStops(tx),
+  };
+}
+
+export interface PartyCheck {
+  name: string;
+  check: (party: PartyStanding | undefined) => OncewayError | undefined;
+}
+
+export const PARTY_CHECKS: readonly PartyCheck[] = [
+  { name: 'system-key', check: (party) => (party?.key_active === true ? undefined : refuse('token.key-revoked')) },
+  {
+    name: 'system-active',
+    check: (party) => (party?.system_active === true ? undefined : refuse('access.system-inactive')),
+  },
+  {
+    name: 'department-active',
+    check: (party) => (party?.department_active === true ? undefined : refuse('access.department-inactive')),
+  },
+];
+
+/** The first check of the caller that fails. */
+export function partyRefusal(party: PartyStanding | undefined): OncewayError | undefined {
+  for (const { check } of PARTY_CHECKS) {
+    const refusal = check(party);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}

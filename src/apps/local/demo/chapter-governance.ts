@@ -2,6 +2,7 @@ import type { GrantView } from '../../../contracts';
 import type { StackFile } from '../stack-file';
 import { GOVERNMENT_SERVICES, PUBLIC_SECURITY, REFERENCE_DEPARTMENTS, WELL_KNOWN } from '../sample-data';
 import { authorise } from './chapter-authorisation';
+import { feedOf } from './chapter-feed';
 import { grantTo, newSystem, publishMissing, windowSystem } from './governance';
 import { firstOfficer, gatewayOf, Officers } from './officers';
 import { PAPERS, type Paper } from './papers';
@@ -15,6 +16,8 @@ export interface Ground {
   readonly window: Window;
   /** A system of this run's own: what is counted by the day, wrong guesses, begins anew with it. */
   readonly newcomer: Window;
+  /** Where the feed of the window's department ended when the story began. */
+  readonly feedBefore: string | undefined;
   /** Person basics: who is it that stands at the window? */
   readonly person: GrantView;
   readonly enterprise: GrantView;
@@ -35,12 +38,13 @@ export async function govern(stack: StackFile, teller: Teller): Promise<Ground> 
       return { got: `${left} left to publish`, value: undefined };
     },
   );
+  const { next: feedBefore } = await feedOf(await officers.windowHead, undefined);
   const person = await authorise(officers, teller);
   const grants = await requestGrants(officers, teller);
   const { windowHead } = officers;
   const window = await Window.open(gatewayUrl, await windowSystem(stack, await windowHead));
   const newcomer = await Window.open(gatewayUrl, await newSystem(await windowHead, GOVERNMENT_SERVICES.creditCode));
-  const ground = { gatewayUrl, officers, window, newcomer, person, ...grants };
+  const ground = { gatewayUrl, officers, window, newcomer, feedBefore, person, ...grants };
   await teller.step(
     { zh: '前置机已收到契约与公钥，可以应答', en: 'Agents have learnt contracts and keys, and answer' },
     `not-found ×${PAPERS.length + 1}`,

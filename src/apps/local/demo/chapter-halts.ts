@@ -14,10 +14,10 @@ const QUESTION: Question = {
 const STOP_MINUTES = 5;
 
 /** Nothing about suspensions and stops is in the token, so a token that lives is of no use. */
-export async function halt(ground: Ground, teller: Teller): Promise<void> {
+export async function halt(ground: Ground, teller: Teller): Promise<StopView> {
   teller.chapter({ zh: '暂停与紧急停用：下一次提问即生效', en: 'Suspended or stopped: the next call feels it' });
   await suspend(ground, teller);
-  await stop(ground, teller);
+  return stop(ground, teller);
 }
 
 async function suspend({ officers, window, person }: Ground, teller: Teller): Promise<void> {
@@ -46,7 +46,7 @@ async function suspend({ officers, window, person }: Ground, teller: Teller): Pr
 }
 
 /** R25 art. 35. It ends by itself, so that a demonstration that is broken off leaves nothing stopped for long. */
-async function stop({ officers, window, newcomer, person }: Ground, teller: Teller): Promise<void> {
+async function stop({ officers, window, newcomer, person }: Ground, teller: Teller): Promise<StopView> {
   const before = await newcomer.token(person);
   const placed = await teller.step(
     { zh: '主管部门紧急停用一个系统', en: 'The authority stops one system' },
@@ -74,6 +74,7 @@ async function stop({ officers, window, newcomer, person }: Ground, teller: Tell
     await officers.secondAuthority.delete(`/v1/stops/${placed.id}`);
   }
   await answersAgain(newcomer, person, { zh: '解除后照常应答', en: 'Lifted, it works again' }, teller);
+  return placed;
 }
 
 async function answersAgain(window: Window, grant: GrantView, name: { zh: string; en: string }, teller: Teller) {

@@ -1,5 +1,7 @@
+import type { StopView } from '../../../contracts';
 import type { StackFile } from '../stack-file';
-import { govern } from './chapter-governance';
+import { readTheFeed, type Told } from './chapter-feed';
+import { govern, type Ground } from './chapter-governance';
 import { meetOtherAnswers } from './chapter-kinds';
 import { halt } from './chapter-halts';
 import { readTheLedger } from './chapter-ledger';
@@ -9,6 +11,17 @@ import { askAtTheWindow } from './chapter-window';
 import type { Spared } from './papers';
 import { StoryBroken, type Teller } from './teller';
 import { writeWindowEnv } from './window-env';
+
+/** What the window's department is to hear of all this. */
+function toldOf(_: Ground, stop: StopView): Told[] {
+  return [
+    {
+      name: { zh: '关于紧急停用', en: 'Of the stop' },
+      subject: stop.id,
+      types: ['onceway.stop.placed.v1', 'onceway.stop.lifted.v1'],
+    },
+  ];
+}
 
 /** What the story leaves behind. */
 export interface Ending {
@@ -30,8 +43,9 @@ export async function tellStory(stack: StackFile, folder: string, teller: Teller
     ending = { ...ending, spared: await askAtTheWindow(ground, teller) };
     await meetOtherAnswers(ground, teller);
     await provokeRefusals(ground, teller);
-    await halt(ground, teller);
+    const stop = await halt(ground, teller);
     await stopAnAgent(stack, ground, teller);
+    await readTheFeed(await ground.officers.windowHead, ground.feedBefore, toldOf(ground, stop), teller);
     await readTheLedger(stack, teller);
   } catch (error) {
     // A step that broke it stands in the report already; what fails between steps must stand there too.

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../src/contracts';
+import type { Answer } from '../browser';
 import type { CallerName } from './callers';
 import type { World } from './world';
 
@@ -16,6 +17,8 @@ export interface Target {
 export interface Seed {
   /** Called once for all who are refused, and anew for each who is not. */
   readonly target: (world: World) => Target | Promise<Target>;
+  /** Undoes what one who was let through did, where it would shut out the callers after it. */
+  readonly undo?: (world: World, answer: Answer) => Promise<unknown>;
   /** Why strangers may see it though it belongs to the own department: the route has no x-foreign. */
   readonly open?: string;
   /** Callers who may enter and are answered otherwise than x-foreign and the documented success say. */

@@ -68,6 +68,11 @@ export class World {
       : browser.call(method, path, options);
   }
 
+  /** The own system's call, and the very same again. */
+  async twiceWithOneProof(method: string, path: string, body?: unknown): Promise<[Answer, Answer]> {
+    return this.systems.get('own system')!.callTwice(method, path, body === undefined ? {} : { body });
+  }
+
   /** A hand's POST that must succeed. */
   private by(hand: Hand): Call {
     return async (path, body) => {
@@ -121,6 +126,10 @@ export class World {
     return { prefix, sequence, version: '1' };
   }
 
+  resource({ prefix, sequence }: Record<string, string>): string {
+    return `${prefix}/${sequence}`;
+  }
+
   /** A grant between `own` and `other`, in that state; `asker` is the consumer. */
   async grant(state: 'filed' | 'requested' | 'approved', asker: 'own' | 'other' = 'own'): Promise<string> {
     const other = asker === 'own' ? 'other' : 'own';
@@ -136,6 +145,17 @@ export class World {
     await this.by('ownHead')(`/v1/grants/${id}/suspensions`, { reason: '核查' });
     await this.by('authority')(`/v1/grants/${id}/suspensions`, { reason: '核查' });
     return id;
+  }
+
+  /** A stop of a system of the own department's, which nobody calls by. */
+  async stop(): Promise<string> {
+    const body = { scope: 'system', target: await this.system(), reason: '核查' };
+    return String((await this.by('ownHead')('/v1/stops', body))['id']);
+  }
+
+  async lift(stop: unknown): Promise<void> {
+    const { status } = await this.api.browsers.authority.call('DELETE', `/v1/stops/${String(stop)}`);
+    if (status !== 200) throw new Error(`the stop was not lifted: ${status}`);
   }
 
   private async publish(hand: Hand, department: string, code: string, state: string): Promise<void> {

@@ -113,6 +113,8 @@ export type ErrorCode =
   | 'token.invalid-request'
   | 'token.invalid-resource-proof'
   | 'token.key-revoked'
+  | 'token.nonce-required'
+  | 'token.resource-nonce-required'
   | 'token.unsupported-grant-type'
   | 'verify.guess-limit';
 
@@ -295,6 +297,7 @@ export type MetricName =
   | 'onceway_retention_last_success_timestamp_seconds'
   | 'onceway_retention_oldest_row_seconds'
   | 'onceway_stops_in_force'
+  | 'onceway_token_explanations_total'
   | 'onceway_topic_drift'
   | 'onceway_verify_guessing_total';
 
@@ -1102,6 +1105,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '证明中缺少请求体摘要', en: 'The proof must carry a digest of the body for items of this grade' },
     audience: 'caller',
     retry: 'never',
+    oauth: 'invalid_dpop_proof',
   },
   'token.body-digest-wrong': {
     code: 'token.body-digest-wrong',
@@ -1109,6 +1113,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '证明中的请求体摘要与请求体不符', en: 'The digest in the proof is not that of this body' },
     audience: 'caller',
     retry: 'never',
+    oauth: 'invalid_dpop_proof',
   },
   'token.dpop-key-mismatch': {
     code: 'token.dpop-key-mismatch',
@@ -1130,6 +1135,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: 'DPoP 证明已被使用', en: 'The DPoP proof was used before' },
     audience: 'caller',
     retry: 'never',
+    oauth: 'invalid_dpop_proof',
   },
   'token.expired': {
     code: 'token.expired',
@@ -1191,6 +1197,25 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '签发令牌所用密钥已吊销', en: 'The key that obtained the token is no longer active' },
     audience: 'caller',
     retry: 'never',
+  },
+  'token.nonce-required': {
+    code: 'token.nonce-required',
+    status: 400,
+    titles: { zh: 'DPoP 证明须带服务器的随机数', en: "The DPoP proof must carry the server's nonce" },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'use_dpop_nonce',
+  },
+  'token.resource-nonce-required': {
+    code: 'token.resource-nonce-required',
+    status: 401,
+    titles: {
+      zh: '本次调用的 DPoP 证明须带服务器的随机数',
+      en: "The DPoP proof of this request must carry the server's nonce",
+    },
+    audience: 'caller',
+    retry: 'never',
+    oauth: 'use_dpop_nonce',
   },
   'token.unsupported-grant-type': {
     code: 'token.unsupported-grant-type',
@@ -1836,6 +1861,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'gauge',
     help: 'Emergency stops in force, by scope',
     labels: ['scope'],
+  },
+  onceway_token_explanations_total: {
+    name: 'onceway_token_explanations_total',
+    type: 'counter',
+    help: 'Dry runs of token requests, by whether every check passed',
+    labels: ['ok'],
   },
   onceway_topic_drift: {
     name: 'onceway_topic_drift',

@@ -639,7 +639,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     type: 'object',
     additionalProperties: false,
     maxProperties: 30,
-    patternProperties: { '^[a-z][A-Za-z0-9]{0,63}$': { type: ['string', 'number', 'boolean'], maxLength: 200 } },
+    patternProperties: { '^[a-z][A-Za-z0-9]{0,63}$': { type: ['string', 'number', 'boolean'], maxLength: 4096 } },
   },
   Fault: {
     title: 'Fault',

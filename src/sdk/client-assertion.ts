@@ -1,4 +1,5 @@
 import { uuidv7, type Clock, systemClock } from '../kernel';
+import type { DpopKey } from './dpop-key';
 import { signerOf, type Signer, type SystemSigningKey } from './signing-key';
 
 /** RFC 7523 bounds an assertion's life; it is used once, at once. */
@@ -8,6 +9,8 @@ export interface AssertionAsk {
   systemId: string;
   /** The issuer as the gateway names itself, which is its public URL. */
   audience: string;
+  /** The key that the token is to be bound to: the assertion then serves no other (RFC 7800 `cnf`). */
+  boundTo?: DpopKey;
   clock?: Clock;
 }
 
@@ -18,9 +21,9 @@ export async function clientAssertion(signingKey: SystemSigningKey, ask: Asserti
 
 export function signedAssertion(
   signer: Signer,
-  { systemId, audience, clock = systemClock }: AssertionAsk,
+  { systemId, audience, boundTo, clock = systemClock }: AssertionAsk,
 ): Promise<string> {
   const now = Math.floor(clock.now() / 1000);
-  const claims = { iss: systemId, sub: systemId, aud: audience, jti: uuidv7(), iat: now };
-  return signer.sign({ typ: 'JWT' }, { ...claims, exp: now + ASSERTION_SECONDS });
+  const claims = { iss: systemId, sub: systemId, aud: audience, jti: uuidv7(), iat: now, exp: now + ASSERTION_SECONDS };
+  return signer.sign({ typ: 'JWT' }, { ...claims, ...(boundTo && { cnf: { jkt: boundTo.thumbprint } }) });
 }

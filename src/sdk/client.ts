@@ -63,7 +63,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     clock: serverClock,
   });
   const pacing: Pacing = { clock, ...(options.pacing ?? systemPacing) };
-  const tokens = new TokenSource({ gatewayUrl, systemId, signer, http, serverClock, clock });
+  const tokens = new TokenSource({ gatewayUrl, systemId, signer, dpop, http, serverClock, clock });
   const retried = <T>(act: (remainingMs: number) => Promise<T>, { signal, timeoutMs = TIMEOUT_MS }: CallOptions) =>
     withRetries(act, { pacing, signal, timeoutMs });
   const receiptKeys = ({ signal, ...limits }: CallOptions = {}): Promise<ReceiptKeys> =>

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { systemClock, toBase64Url, uuidv7, type Clock } from '../kernel';
 import { sha256 } from './sha256';
 import { heldJwk, type PrivateJwk, type SignatureAlgorithm } from './signing-key';
@@ -19,6 +19,7 @@ interface Held {
   alg: SignatureAlgorithm;
   /** Public members alone. */
   jwk: JWK;
+  thumbprint: string;
 }
 
 /** A key of this client's own that binds its tokens (RFC 9449). */
@@ -32,14 +33,20 @@ export class DpopKey {
   static async create(clock: Clock = systemClock): Promise<DpopKey> {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: false });
     const { kty, crv, x, y } = await exportJWK(publicKey);
-    return new DpopKey({ key: privateKey, alg: 'ES256', jwk: { kty, crv, x, y } }, clock);
+    const jwk = { kty, crv, x, y } as JWK;
+    return new DpopKey({ key: privateKey, alg: 'ES256', jwk, thumbprint: await calculateJwkThumbprint(jwk) }, clock);
   }
 
   /** A private JWK that is kept elsewhere, so that proofs can be made by more than one process. @throws TypeError */
   static async of(jwk: PrivateJwk, clock: Clock = systemClock): Promise<DpopKey> {
-    const { key, alg } = await heldJwk(jwk);
+    const { key, alg, kid: thumbprint } = await heldJwk(jwk);
     const { kty, crv, x, y } = jwk;
-    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) } }, clock);
+    return new DpopKey({ key, alg, jwk: { kty, crv, x, ...(y !== undefined && { y }) }, thumbprint }, clock);
+  }
+
+  /** RFC 7638, SHA-256: how tokens and assertions name this key. */
+  get thumbprint(): string {
+    return this.held.thumbprint;
   }
 
   /** A proof for one call (RFC 9449 §4.2). `url` without query; with an access token, bound to its hash. */

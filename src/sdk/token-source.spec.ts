@@ -25,7 +25,7 @@ beforeEach(async () => {
   const http = new GatewayHttp({ gatewayUrl: 'https://gateway.example', fetch: gateway, dpop, clock });
   const signer = { sign: () => Promise.resolve('assertion') };
   const who = { gatewayUrl: 'https://gateway.example', systemId: '0199f0c0-0000-7000-8000-000000000001' };
-  source = new TokenSource({ ...who, signer, http, serverClock: clock, clock });
+  source = new TokenSource({ ...who, signer, dpop, http, serverClock: clock, clock });
 });
 
 const token = async (more = {}): Promise<string> => (await source.token({ ...ASK, ...more })).accessToken;

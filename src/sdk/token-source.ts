@@ -1,6 +1,7 @@
 import type { AuthorizationDetail, ItemName, MatterCode, Mode, TokenResponse, Uuid } from '../contracts';
 import { canonicalJson, type Clock } from '../kernel';
 import { signedAssertion } from './client-assertion';
+import type { DpopKey } from './dpop-key';
 import type { GatewayHttp } from './gateway-http';
 import type { Signer } from './signing-key';
 
@@ -31,6 +32,8 @@ export interface TokenSourceOptions {
   gatewayUrl: string;
   systemId: string;
   signer: Signer;
+  /** The key that proofs are made with: assertions serve tokens bound to it alone. */
+  dpop: DpopKey;
   http: GatewayHttp;
   /** Dates assertions. */
   serverClock: Clock;
@@ -130,7 +133,7 @@ export class TokenSource {
   }
 
   private assertion(): Promise<string> {
-    const { systemId, gatewayUrl, serverClock: clock, signer } = this.options;
-    return signedAssertion(signer, { systemId, audience: gatewayUrl, clock });
+    const { systemId, gatewayUrl, serverClock: clock, signer, dpop: boundTo } = this.options;
+    return signedAssertion(signer, { systemId, audience: gatewayUrl, boundTo, clock });
   }
 }

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
-import { corsRule } from '../../src/apps/gateway/gateway';
+import { answerHeaders, corsRule } from '../../src/apps/gateway/gateway';
 import { GatewayModule, type GatewayParts } from '../../src/apps/gateway/gateway.module';
 import { uuidv7, type Clock } from '../../src/kernel';
 import { OFFICER_ENTITIES } from '../../src/modules/officers';
 import { PARTY_ENTITIES } from '../../src/modules/parties';
+import { DpopNonces } from '../../src/modules/tokens';
 import { createDataSource } from '../../src/platform/database';
 import { createHttpApp } from '../../src/platform/http';
 import { createKafka, RecordProducer, TOPICS, type RecordToSend, type SentRecord } from '../../src/platform/kafka';
@@ -98,6 +99,7 @@ export async function startApiApp(options: ApiAppOptions = {}): Promise<ApiApp> 
     createLogger('api-test', 'debug', { write: (line) => void logged.push(line) }),
     undefined,
     corsRule({ corsOrigins: options.corsOrigins }),
+    answerHeaders(parts),
   );
   await app.getHttpAdapter().getInstance().ready();
   const close = async (): Promise<void> => {
@@ -125,8 +127,10 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
       text: randomBytes(32),
       hashing: randomBytes(32),
       attempts: randomBytes(32),
+      nonce: randomBytes(32),
       root: verifyingKey(root.publicJwk),
     },
+    nonces: new DpopNonces(randomBytes(32), given.clock),
     directory: new KeyDirectory(given.clock),
     registry: createRegistry('api-test'),
   };

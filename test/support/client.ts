@@ -66,12 +66,14 @@ export class Caller {
       .sign(await importJWK(this.system.signingKey as JWK, 'ES256'));
   }
 
-  proof(path: string, token?: string, { header = {}, claims = {} }: Twist = {}): Promise<string> {
+  /** With the gateway's nonce, as a client that has called before makes it. */
+  async proof(path: string, token?: string, { header = {}, claims = {} }: Twist = {}): Promise<string> {
     const whole = {
       htm: 'POST',
       htu: gatewayUrl() + path,
       jti: randomUUID(),
       iat: Math.floor(Date.now() / 1000),
+      nonce: await currentNonce(),
       ...(token !== undefined && { ath: sha256Text(token) }),
       ...claims,
     };
@@ -157,6 +159,17 @@ export function aQuestion(more: Partial<Record<keyof ExchangeRequest, unknown>> 
     reason: '办理创业担保贷款',
     ...more,
   };
+}
+
+let nonce: { value: string; takenAtMs: number } | undefined;
+
+/** From any answer (RFC 9449 §8.2); asked for anew well before it ages. */
+export async function currentNonce(): Promise<string> {
+  if (nonce === undefined || Date.now() - nonce.takenAtMs > 30_000) {
+    const { headers } = await fetch(`${gatewayUrl()}/oauth/jwks`);
+    nonce = { value: headers.get('dpop-nonce') ?? '', takenAtMs: Date.now() };
+  }
+  return nonce.value;
 }
 
 async function send(url: string, request: { headers: Record<string, string>; body: string }): Promise<Answer> {

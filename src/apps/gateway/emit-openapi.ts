@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../kernel';
+import { DpopNonces } from '../../modules/tokens';
 import { createDataSource } from '../../platform/database';
 import { createHttpApp, openApiDocument } from '../../platform/http';
 import { createKafka, RecordProducer } from '../../platform/kafka';
@@ -44,6 +45,7 @@ export function unconnectedParts(): GatewayParts {
       text: Buffer.alloc(32),
       hashing: Buffer.alloc(32),
       attempts: Buffer.alloc(32),
+      nonce: Buffer.alloc(32),
       root: verifyingKey(signing.publicJwk),
     },
     source: createDataSource({ url: 'postgres://openapi.invalid/none', entities: [], applicationName: 'openapi' }),
@@ -51,6 +53,7 @@ export function unconnectedParts(): GatewayParts {
       kafka: createKafka({ brokers: ['openapi.invalid:1'], clientId: 'openapi', logger }),
       logger,
     }),
+    nonces: new DpopNonces(Buffer.alloc(32), systemClock),
     directory: new KeyDirectory(systemClock),
     registry: createRegistry('openapi'),
     clock: systemClock,

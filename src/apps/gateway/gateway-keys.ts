@@ -17,6 +17,8 @@ export function readGatewayKeys(folder: string) {
     hashing,
     /** Derived, for it only tells apart what people typed at the login. */
     attempts: createHmac('sha256', hashing).update('login-attempts').digest(),
+    /** Derived: DPoP nonces are made with it, the same on every replica. */
+    nonce: createHmac('sha256', hashing).update('dpop-nonce').digest(),
     /** Vouches for everybody's published keys; the private half is not here. */
     root: verifyingKey(readPublicJwk(file('root.public.jwk.json'))),
   };

@@ -9,7 +9,7 @@ import { GrantHolders, GrantsModule } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
 import { PartiesModule } from '../../modules/parties';
 import { StopsModule } from '../../modules/stops';
-import { TokensModule, TokenSettings } from '../../modules/tokens';
+import { DpopNonces, TokensModule, TokenSettings } from '../../modules/tokens';
 import { Authenticator } from '../../platform/auth';
 import { EVENT_SOURCES, RecordProducer } from '../../platform/kafka';
 import { KeyDirectory } from '../../platform/keys';
@@ -26,6 +26,7 @@ export interface GatewayParts {
   limits: ExchangeLimits;
   oneTimePasswordMs: number;
   keys: GatewayKeys;
+  nonces: DpopNonces;
   source: DataSource;
   producer: RecordProducer;
   directory: KeyDirectory;
@@ -54,7 +55,7 @@ class PartsModule {
         provide: OfficerSettings,
         useValue: new OfficerSettings(publicUrl, clock, keys.attempts, parts.oneTimePasswordMs),
       },
-      { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock) },
+      { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock, parts.nonces) },
       { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, parts.limits, clock) },
     ];
     return { module: PartsModule, providers, exports: providers };

@@ -7,8 +7,9 @@ import { RecordWatch } from '../../modules/audit';
 import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
+import { DpopNonces } from '../../modules/tokens';
 import { createDataSource, databaseHealthy } from '../../platform/database';
-import { createHttpApp, type CorsRule } from '../../platform/http';
+import { createHttpApp, type AnswerHeaders, type CorsRule } from '../../platform/http';
 import {
   checkDurability,
   createKafka,
@@ -43,7 +44,13 @@ interface Surroundings {
 export async function startGateway(config: GatewayConfig, logger: Logger, onLost: () => void): Promise<Gateway> {
   const surroundings = await surround(config, logger);
   const { parts, kafka } = surroundings;
-  const app = await createHttpApp(GatewayModule.of(parts), logger, parts.registry, corsRule(config));
+  const app = await createHttpApp(
+    GatewayModule.of(parts),
+    logger,
+    parts.registry,
+    corsRule(config),
+    answerHeaders(parts),
+  );
   const lease = app.get(ReplyLease);
   const desk = app.get(ReplyDesk);
   const replies = new LeasedConsumer({ kafka, topic: TOPICS.replies.name, instance: parts.instance, logger });
@@ -74,6 +81,11 @@ export async function startGateway(config: GatewayConfig, logger: Logger, onLost
   };
 }
 
+/** RFC 9449 §8.2: a client takes its next nonce from any answer, so that it seldom has to ask twice. */
+export function answerHeaders({ nonces }: Pick<GatewayParts, 'nonces'>): AnswerHeaders {
+  return { 'DPoP-Nonce': () => nonces.current() };
+}
+
 /** Pages are clients as any other; officers' routes, which know cookies, are open to no other origin. */
 export function corsRule({ corsOrigins = [] }: Pick<GatewayConfig, 'corsOrigins'>): CorsRule {
   return { origins: corsOrigins, paths: ['/.well-known', '/oauth', '/v1/exchanges', '/v1/keys'] };
@@ -94,6 +106,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     limits: limitsOf(config),
     oneTimePasswordMs: config.oneTimePasswordDays * DAY_MS,
     keys,
+    nonces: new DpopNonces(keys.nonce, systemClock),
     source,
     producer,
     directory: new KeyDirectory(systemClock),

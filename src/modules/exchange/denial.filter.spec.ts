@@ -66,6 +66,11 @@ describe('a refused exchange', () => {
     expect([records, counted]).toEqual([[], ['token.invalid']]);
   });
 
+  it('for its nonce alone is neither recorded nor counted: the caller comes again', async () => {
+    const { records, counted } = await outcomeOf(refuse('token.resource-nonce-required'));
+    expect([records, counted]).toEqual([[], []]);
+  });
+
   it.each<ErrorCode>(['kafka.unavailable', 'internal.error', 'exchange.source-unavailable'])(
     'by %s is no denial, and reaches the log',
     async (code) => {
@@ -79,8 +84,10 @@ describe('a refused exchange', () => {
     ['token.expired', 'DPoP error="invalid_token", algs="ES256 Ed25519 EdDSA"'],
     ['token.dpop-reused', 'DPoP error="invalid_dpop_proof", algs="ES256 Ed25519 EdDSA"'],
     ['token.invalid-resource-proof', 'DPoP error="invalid_dpop_proof", algs="ES256 Ed25519 EdDSA"'],
+    ['token.resource-nonce-required', 'DPoP error="use_dpop_nonce", algs="ES256 Ed25519 EdDSA"'],
     ['grant.missing', undefined],
   ])('by %s is challenged with %s', async (code, challenge) => {
-    expect((await outcomeOf(refuse(code))).headers['www-authenticate']).toBe(challenge);
+    const refused = refuse(code, { facts: { challenge: 'DPoP' } });
+    expect((await outcomeOf(refused)).headers['www-authenticate']).toBe(challenge);
   });
 });

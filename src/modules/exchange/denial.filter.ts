@@ -1,10 +1,9 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, isErrorCode, validate, type ErrorCode, type ExchangeRequest } from '../../contracts';
+import { ERRORS, isErrorCode, validate, type ExchangeRequest } from '../../contracts';
 import { OncewayError, type SystemActor } from '../../kernel';
-import { PROBLEM_TYPE, retryAfterSeconds, toProblem } from '../../platform/http';
+import { asksForNonce, challengeOf, PROBLEM_TYPE, retryAfterSeconds, toProblem } from '../../platform/http';
 import { AuditLog, type AuditEvent } from '../audit';
-import { SIGNATURE_ALGORITHMS } from '../tokens';
 import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
 import { itemsForRecord } from './free-texts';
@@ -34,7 +33,8 @@ export class DenialFilter implements ExceptionFilter<OncewayError> {
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     const limits = error.facts['limits'] as LimitState[] | undefined;
     if (limits !== undefined) void reply.headers(rateLimitFields(limits, this.settings.clock.now()));
-    if (problem.status === 401) void reply.header('www-authenticate', challenge(problem.code));
+    const challenge = challengeOf(error);
+    if (challenge !== undefined) void reply.header('www-authenticate', challenge);
     void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 
@@ -42,7 +42,7 @@ export class DenialFilter implements ExceptionFilter<OncewayError> {
     const refused = isErrorCode(error.code) && ERRORS[error.code].status < 500;
     if (!refused || error.facts['audit'] !== undefined) return error;
     if (request.actor?.kind !== 'system') {
-      this.audit.countRefusal(error.code);
+      if (!asksForNonce(error.code)) this.audit.countRefusal(error.code);
       return error;
     }
     this.metrics.denied(error.code);
@@ -79,19 +79,4 @@ function withFacts(error: OncewayError, facts: Record<string, unknown>): Onceway
     faults: [...error.faults],
     facts: { ...error.facts, ...facts },
   });
-}
-
-const PROOF_CODES: ReadonlySet<string> = new Set<ErrorCode>([
-  'token.invalid-resource-proof',
-  'token.dpop-reused',
-  'token.body-digest-missing',
-  'token.body-digest-wrong',
-]);
-
-/** RFC 9449 §7.1. Without credentials there is no error to name (RFC 6750 §3.1). */
-function challenge(code: string): string {
-  const algs = `algs="${SIGNATURE_ALGORITHMS.join(' ')}"`;
-  if (code === 'access.unauthenticated') return `DPoP ${algs}`;
-  const ofProof = PROOF_CODES.has(code);
-  return `DPoP error="${ofProof ? 'invalid_dpop_proof' : 'invalid_token'}", ${algs}`;
 }

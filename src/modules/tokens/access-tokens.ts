@@ -52,7 +52,7 @@ export class AccessTokens {
   }
 
   /** @throws token.invalid, token.expired */
-  read(token: string): AccessToken {
+  async read(token: string): Promise<AccessToken> {
     const digest = sha256Text(token);
     const claims = this.verified.get(digest) ?? this.verify(token);
     if (claims.exp * 1000 <= this.settings.clock.now()) throw refuse('token.expired');

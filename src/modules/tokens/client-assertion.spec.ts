@@ -2,12 +2,15 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type
 import { generateSigningJwk, signingKey } from '../../platform/keys';
 import type { OncewayError } from '../../kernel';
 import { AssertionVerifier, type AssertionParty } from './client-assertion';
+import { DpopNonces } from './dpop-nonces';
 import { TokenSettings } from './token-settings';
 
 const NOW = Date.UTC(2026, 10, 25, 10) / 1000;
 const ISSUER = 'https://onceway.example';
 const SYSTEM = '01a2121c-10e8-76f4-8b95-a17664c413d7';
-const settings = new TokenSettings(ISSUER, signingKey(generateSigningJwk('ES256')), { now: () => NOW * 1000 });
+const clock = { now: () => NOW * 1000 };
+const nonces = new DpopNonces(Buffer.alloc(32), clock);
+const settings = new TokenSettings(ISSUER, signingKey(generateSigningJwk('ES256')), clock, nonces);
 
 let privateKey: CryptoKey;
 let publicJwk: JWK;

@@ -1,7 +1,7 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
 import { refuse } from '../../contracts';
 import { isUuid, type OncewayError } from '../../kernel';
-import { ASSERTION_MAX_SECONDS, SIGNATURE_ALGORITHMS, SKEW_SECONDS, type TokenSettings } from './token-settings';
+import { ImportedKeys, isSignedBy, readEdgeJws, type EdgeJws } from './edge-jws';
+import { ASSERTION_MAX_SECONDS, SKEW_SECONDS, type TokenSettings } from './token-settings';
 
 /** A system with its registered signature keys, as the parties feature knows it. */
 export interface AssertionParty {
@@ -14,20 +14,26 @@ export interface AssertionParty {
 
 /** A verified signature's content; its claims are not checked yet. */
 export interface IdentifiedAssertion {
-  claims: JWTPayload;
+  claims: Readonly<Record<string, unknown>>;
   party: AssertionParty;
   /** kid of the registered key that signed. */
   keyId: string;
+  /** The assertion as it was sent. */
+  compact: string;
 }
 
 /** What single use needs to know of an assertion whose claims hold. */
 export interface UsableAssertion {
   jti: string;
   expiresAtMs: number;
+  /** RFC 7800 `cnf.jkt`: the one key that a token got by it may be bound to; absent when the signer left that open. */
+  boundTo?: string;
 }
 
 /** RFC 7523 §3 and RFC 7521 §5.2. */
 export class AssertionVerifier {
+  private readonly keys = new ImportedKeys();
+
   constructor(
     private readonly settings: TokenSettings,
     private readonly findParty: (systemId: string) => Promise<AssertionParty | undefined>,
@@ -38,26 +44,29 @@ export class AssertionVerifier {
    * so that nobody can probe which systems and keys exist.
    */
   async identify(compact: string, clientId: string | undefined): Promise<IdentifiedAssertion> {
-    const { systemId, kid } = claimed(compact);
+    const jws = readEdgeJws(compact);
+    const { iss } = jws?.claims ?? {};
+    const kid = jws?.header['kid'];
+    // A key that it brings along, or one to be fetched, is none: keys are registered.
+    if (jws === undefined || 'jwk' in jws.header || typeof kid !== 'string') throw unknownClient();
+    if (typeof iss !== 'string' || !isUuid(iss)) throw unknownClient();
     // RFC 6749 §3.2: a parameter without a value counts as omitted.
-    if (clientId && clientId !== systemId) throw unknownClient();
-    const party = await this.findParty(systemId);
-    const key = party?.keys.find((candidate) => candidate.kid === kid);
-    if (party === undefined || key === undefined) throw unknownClient();
-    try {
-      const { payload } = await compactVerify(compact, await importJWK(key.jwk, algorithmOf(compact)), {
-        algorithms: [...SIGNATURE_ALGORITHMS],
-      });
-      return { claims: JSON.parse(new TextDecoder().decode(payload)) as JWTPayload, party, keyId: kid };
-    } catch {
-      throw unknownClient();
-    }
+    if (clientId && clientId !== iss) throw unknownClient();
+    const party = await this.findParty(iss);
+    if (party === undefined || !this.isSigned(jws, party, kid)) throw unknownClient();
+    return { claims: jws.claims, party, keyId: kid, compact };
+  }
+
+  private isSigned(jws: EdgeJws, party: AssertionParty, kid: string): boolean {
+    const registered = party.keys.find((candidate) => candidate.kid === kid);
+    const key = registered && this.keys.of(registered.jwk);
+    return key !== undefined && isSignedBy(jws, key);
   }
 
   /** Everything that a verified signer may be told precisely: all faults at once. */
-  check(claims: JWTPayload, systemId: string): UsableAssertion {
+  check(claims: IdentifiedAssertion['claims'], systemId: string): UsableAssertion {
     const nowSeconds = this.settings.clock.now() / 1000;
-    const { exp, iat, nbf, jti } = claims;
+    const { exp, iat, nbf, jti, cnf } = claims;
     const faults = [
       [claims.iss === systemId && claims.sub === systemId, '/iss', 'iss and sub must both be the system id'],
       [claims.aud === this.settings.publicUrl, '/aud', `aud must be the single string ${this.settings.publicUrl}`],
@@ -77,21 +86,15 @@ export class AssertionVerifier {
         '/nbf',
         'not valid yet; check your clock',
       ],
-      [typeof jti === 'string' && jti.length >= 8 && jti.length <= 128, '/jti', 'must have 8 to 128 characters'],
+      [isText(jti) && jti.length >= 8 && jti.length <= 128, '/jti', 'must have 8 to 128 characters'],
+      [cnf === undefined || boundKey(cnf) !== undefined, '/cnf', 'must be {"jkt": the thumbprint of the DPoP key}'],
     ] as const;
     const broken = faults.filter(([holds]) => !holds);
     if (broken.length > 0) {
-      // RFC 7523 §3.2: an assertion that authenticates a client answers `invalid_client`, whatever is wrong with it.
-      throw refuse('token.invalid-client', {
-        detail: 'the client assertion does not hold',
-        faults: broken.map(([, pointer, detail]) => ({
-          pointer: `/client_assertion${pointer}`,
-          code: 'token.claim',
-          detail,
-        })),
-      });
+      throw claimsRefused(broken.map(([, pointer, detail]) => [pointer, detail]));
     }
-    return { jti: jti!, expiresAtMs: exp! * 1000 };
+    const boundTo = boundKey(cnf);
+    return { jti: jti as string, expiresAtMs: (exp as number) * 1000, ...(boundTo !== undefined && { boundTo }) };
   }
 }
 
@@ -99,21 +102,33 @@ export function unknownClient(): OncewayError {
   return refuse('token.invalid-client');
 }
 
-/** What the assertion says of itself, not yet believed. Header members that bring their own key are refused. */
-function claimed(compact: string): { systemId: string; kid: string } {
-  try {
-    const header = decodeProtectedHeader(compact);
-    const { iss } = decodeJwt(compact);
-    const brings = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64'].some((name) => name in header);
-    if (brings || typeof header.kid !== 'string' || typeof iss !== 'string' || !isUuid(iss)) throw unknownClient();
-    return { systemId: iss, kid: header.kid };
-  } catch {
-    throw unknownClient();
-  }
+/** Whoever signed for one DPoP key meant no other. @throws token.invalid-client */
+export function checkBinding({ boundTo }: UsableAssertion, thumbprint: string): undefined {
+  if (boundTo === undefined || boundTo === thumbprint) return;
+  throw claimsRefused([['/cnf/jkt', 'is bound to another key than the one that made the proof']]);
 }
 
-function algorithmOf(compact: string): string {
-  return decodeProtectedHeader(compact).alg ?? 'none';
+/** RFC 7523 §3.2: an assertion that authenticates a client answers `invalid_client`, whatever is wrong with it. */
+function claimsRefused(broken: readonly (readonly [string, string])[]): OncewayError {
+  return refuse('token.invalid-client', {
+    detail: 'the client assertion does not hold',
+    faults: broken.map(([pointer, detail]) => ({
+      pointer: `/client_assertion${pointer}`,
+      code: 'token.claim',
+      detail,
+    })),
+  });
+}
+
+/** RFC 9449 §6.1's confirmation method, and no other beside it. */
+function boundKey(cnf: unknown): string | undefined {
+  if (typeof cnf !== 'object' || cnf === null || Object.keys(cnf).join() !== 'jkt') return undefined;
+  const { jkt } = cnf as { jkt: unknown };
+  return isText(jkt) && /^[A-Za-z0-9_-]{43}$/.test(jkt) ? jkt : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isSeconds(value: unknown): value is number {

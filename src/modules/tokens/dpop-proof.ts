@@ -1,7 +1,7 @@
-import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify, type JWK } from 'jose';
 import { refuse } from '../../contracts';
 import { sha256, sha256Text } from '../../platform/keys';
-import { PROOF_MAX_AGE_SECONDS, SIGNATURE_ALGORITHMS, SKEW_SECONDS, type TokenSettings } from './token-settings';
+import { ImportedKeys, isSignedBy, readEdgeJws } from './edge-jws';
+import { PROOF_MAX_AGE_SECONDS, SKEW_SECONDS, type TokenSettings } from './token-settings';
 
 /** A verified proof of possession. `hash` names it in the store of used proofs until `expiresAtMs`. */
 export interface Proof {
@@ -9,9 +9,11 @@ export interface Proof {
   thumbprint: string;
   hash: Buffer;
   expiresAtMs: number;
+  /** Everything that it says of itself (RFC 9449 §4.2 allows further claims). */
+  claims: Readonly<Record<string, unknown>>;
   /** As it came, for whoever keeps it with what it was shown for. */
   compact: string;
-  /** Claim `body_s256` (RFC 9449 §4.2 allows further claims): what its maker says of the body; held to it by the route. */
+  /** Claim `body_s256`: what its maker says of the body; held to it by the route. */
   bodyDigest?: string;
 }
 
@@ -23,82 +25,87 @@ export interface ProofExpectation {
   accessToken?: string;
 }
 
+type Claims = Proof['claims'];
+
 /** The checks of RFC 9449 §4.3, each by its name. Single use is the store's to judge, not this class's. */
 export class ProofVerifier {
+  private readonly keys = new ImportedKeys();
+
   constructor(private readonly settings: TokenSettings) {}
 
-  /** @throws token.invalid-dpop-proof with the first check that failed. */
-  async verify(header: string | undefined, expected: ProofExpectation): Promise<Proof> {
+  /** @throws token.invalid-dpop-proof with the first check that failed. The nonce is judged apart: {@link checkNonce}. */
+  verify(header: string | undefined, expected: ProofExpectation): Proof {
     if (header === undefined || header === '') throw invalid('the DPoP header is missing');
-    const jwk = embeddedKey(header);
-    const claims = await this.verifiedClaims(header);
+    const { claims, thumbprint } = this.verified(header);
     this.checkTarget(claims, expected);
-    const issuedAt = this.checkAge(claims);
+    const issuedAt = this.checkTimes(claims);
     if (expected.accessToken !== undefined && claims['ath'] !== sha256Text(expected.accessToken)) {
       throw invalid('ath is not the hash of this access token');
     }
-    const thumbprint = await calculateJwkThumbprint(jwk, 'sha256');
-    const expiresAtMs = (issuedAt + PROOF_MAX_AGE_SECONDS + SKEW_SECONDS) * 1000;
     const hash = sha256(`${thumbprint}\n${uniqueId(claims)}`);
+    const expiresAtMs = (issuedAt + PROOF_MAX_AGE_SECONDS + SKEW_SECONDS) * 1000;
     const digest = bodyDigest(claims);
-    return { thumbprint, hash, expiresAtMs, compact: header, ...(digest !== undefined && { bodyDigest: digest }) };
+    return {
+      thumbprint,
+      hash,
+      expiresAtMs,
+      claims,
+      compact: header,
+      ...(digest !== undefined && { bodyDigest: digest }),
+    };
   }
 
-  private async verifiedClaims(header: string): Promise<Record<string, unknown>> {
-    try {
-      const { payload } = await jwtVerify(header, EmbeddedJWK, {
-        typ: 'dpop+jwt',
-        algorithms: [...SIGNATURE_ALGORITHMS],
-        currentDate: new Date(this.settings.clock.now()),
-        clockTolerance: SKEW_SECONDS,
-      });
-      return payload;
-    } catch {
-      throw invalid('the proof is not a dpop+jwt signed by the key in its header, or its times do not hold');
-    }
+  /** RFC 9449 §8 and §9. @throws `code` when the proof carries none of ours, or one that has aged */
+  checkNonce({ claims }: Proof, code: 'token.nonce-required' | 'token.resource-nonce-required'): undefined {
+    const { nonce } = claims;
+    if (typeof nonce === 'string' && this.settings.nonces.accepts(nonce)) return;
+    const remedy = "Make a new proof with the nonce of this answer's DPoP-Nonce header; nothing was used up.";
+    throw refuse(code, { facts: { remedy } });
   }
 
-  private checkTarget(claims: Record<string, unknown>, expected: ProofExpectation): void {
-    if (claims['htm'] !== expected.method) throw invalid('htm is not the method of this call');
-    const target = typeof claims['htu'] === 'string' ? normalised(claims['htu']) : undefined;
-    if (target !== normalised(`${this.settings.publicUrl}${expected.path}`)) throw invalid('htu is not this URL');
+  /** Steps 2 to 7: a `dpop+jwt` of an allowed algorithm, signed by the public key that it carries. */
+  private verified(header: string): { claims: Claims; thumbprint: string } {
+    const jws = readEdgeJws(header);
+    if (jws?.header['typ'] !== 'dpop+jwt') throw invalid('the DPoP header is no compact JWS of type dpop+jwt');
+    const { jwk } = jws.header;
+    const key = typeof jwk === 'object' && jwk !== null ? this.keys.of(jwk) : undefined;
+    if (key === undefined) throw invalid('the proof carries no public key that it may be signed by, or a private one');
+    if (!isSignedBy(jws, key)) throw invalid('the proof is not signed by the key in its header');
+    return { claims: jws.claims, thumbprint: key.kid };
   }
 
-  private checkAge(claims: Record<string, unknown>): number {
-    const issuedAt = claims['iat'];
-    if (typeof issuedAt !== 'number' || !Number.isSafeInteger(issuedAt)) throw invalid('iat is missing');
-    const age = this.settings.clock.now() / 1000 - issuedAt;
-    if (age > PROOF_MAX_AGE_SECONDS) throw invalid('the proof is too old; make one for each call');
-    if (age < -SKEW_SECONDS) throw invalid('the proof was issued in the future; check your clock');
-    return issuedAt;
+  private checkTarget(claims: Claims, { method, path }: ProofExpectation): void {
+    if (claims['htm'] !== method) throw invalid('htm is not the method of this call');
+    const { htu } = claims;
+    const target = `${this.settings.publicUrl}${path}`;
+    if (htu === target) return;
+    if (typeof htu !== 'string' || normalised(htu) !== normalised(target)) throw invalid('htu is not this URL');
+  }
+
+  private checkTimes(claims: Claims): number {
+    const { iat, exp, nbf } = claims;
+    if (typeof iat !== 'number' || !Number.isSafeInteger(iat)) throw invalid('iat is missing');
+    const nowSeconds = this.settings.clock.now() / 1000;
+    if (nowSeconds - iat > PROOF_MAX_AGE_SECONDS) throw invalid('the proof is too old; make one for each call');
+    if (iat - nowSeconds > SKEW_SECONDS) throw invalid('the proof was issued in the future; check your clock');
+    const over = exp !== undefined && !(typeof exp === 'number' && exp > nowSeconds - SKEW_SECONDS);
+    const early = nbf !== undefined && !(typeof nbf === 'number' && nbf <= nowSeconds + SKEW_SECONDS);
+    if (over || early) throw invalid('exp or nbf does not hold');
+    return iat;
   }
 }
 
-function uniqueId(claims: Record<string, unknown>): string {
+function uniqueId(claims: Claims): string {
   const id = claims['jti'];
   if (typeof id !== 'string' || id.length < 8 || id.length > 128) throw invalid('jti must have 8 to 128 characters');
   return id;
 }
 
-function bodyDigest({ body_s256: digest }: Record<string, unknown>): string | undefined {
+function bodyDigest({ body_s256: digest }: Claims): string | undefined {
   if (digest === undefined) return undefined;
   if (typeof digest !== 'string' || !/^[\w-]{43}$/.test(digest))
     throw invalid('body_s256 is not a SHA-256 in base64url');
   return digest;
-}
-
-/** RFC 9449 §4.3 steps 4 and 7: an asymmetric public key, no private part. */
-function embeddedKey(proof: string): JWK {
-  let header: Record<string, unknown>;
-  try {
-    header = decodeProtectedHeader(proof);
-  } catch {
-    throw invalid('the DPoP header is not a compact JWS');
-  }
-  const jwk = header['jwk'];
-  const usable = typeof jwk === 'object' && jwk !== null && !('d' in jwk) && !('k' in jwk);
-  if (!usable) throw invalid('the proof carries no public key, or a private one');
-  return jwk;
 }
 
 /** RFC 9449 §4.3 step 9: without query and fragment, normalised as RFC 3986 §6.2.2 and §6.2.3. */

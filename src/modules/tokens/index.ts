@@ -4,6 +4,7 @@
  * those are read from rows by whoever admits the call.
  */
 export { type AccessToken, AccessTokens } from './access-tokens';
+export { DpopNonces } from './dpop-nonces';
 export type { Proof } from './dpop-proof';
 export { explanationOf, type Finding } from './findings';
 export {
@@ -15,5 +16,5 @@ export {
   STANDING_COLUMNS,
 } from './grant-standing';
 export { SystemCalls, type SystemCall } from './system-calls';
-export { SIGNATURE_ALGORITHMS, TokenSettings } from './token-settings';
+export { TokenSettings } from './token-settings';
 export { TokensModule } from './tokens.module';

@@ -2,7 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, isErrorCode, refuse, type ErrorCode } from '../../contracts';
 import { OncewayError } from '../../kernel';
-import { retryAfterSeconds, toProblem } from '../../platform/http';
+import { asksForNonce, retryAfterSeconds, toProblem } from '../../platform/http';
 import { AuditLog } from '../audit';
 
 /**
@@ -20,7 +20,9 @@ export class OAuthErrorFilter implements ExceptionFilter<OncewayError> {
     const request = http.getRequest<FastifyRequest>();
     const problem = toProblem(error, request.trace.traceId);
     request.report(error, problem);
-    if (problem.audit === undefined && problem.status < 500) this.audit.countRefusal(problem.code as ErrorCode);
+    if (problem.audit === undefined && problem.status < 500 && !asksForNonce(problem.code)) {
+      this.audit.countRefusal(problem.code as ErrorCode);
+    }
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     const body = { error: oauthCode(problem.code, problem.status), error_description: problem.title, ...problem };

@@ -7,7 +7,7 @@ import { withDatabase } from '../../platform/database';
 import { Parties } from '../parties';
 import { standingStops, stopRefusal } from '../stops';
 import { AccessTokens, type AccessToken } from './access-tokens';
-import { ProofVerifier, type Proof } from './dpop-proof';
+import { ProofVerifier, type Proof, type ProofExpectation } from './dpop-proof';
 import { SingleUse } from './single-use';
 
 /** A system's call whose token and proof verified; the proof is not yet used up. */
@@ -33,14 +33,19 @@ export class SystemCalls {
   /** @throws access.unauthenticated, token.*; keeps what it verified for {@link callOf}. */
   async authenticate(request: FastifyRequest): Promise<SystemActor> {
     const [scheme, value, more] = (request.headers.authorization ?? '').split(' ');
-    if (value === undefined || value === '' || more !== undefined) throw refuse('access.unauthenticated');
+    if (value === undefined || value === '' || more !== undefined) {
+      throw refuse('access.unauthenticated', { facts: { challenge: 'DPoP' } });
+    }
     if (scheme?.toLowerCase() !== 'dpop') throw refuse('token.dpop-missing', { detail: 'the scheme must be DPoP' });
-    const token = this.tokens.read(value);
+    const token = await this.tokens.read(value);
     const path = request.url.split('?')[0]!;
     const header = request.headers['dpop'];
-    const proof = await this.proofs
-      .verify(typeof header === 'string' ? header : undefined, { method: request.method, path, accessToken: value })
-      .catch(asResourceRefusal);
+    const proof = this.provedBy(typeof header === 'string' ? header : undefined, {
+      method: request.method,
+      path,
+      accessToken: value,
+    });
+    this.proofs.checkNonce(proof, 'token.resource-nonce-required');
     if (proof.thumbprint !== token.cnf.jkt) throw refuse('token.dpop-key-mismatch');
     const actor: SystemActor = {
       kind: 'system',
@@ -50,6 +55,17 @@ export class SystemCalls {
     };
     verifiedCalls.set(request, { actor, token, proof });
     return actor;
+  }
+
+  /** RFC 9449 §7.1: at the resource a bad proof is answered 401 with a challenge, at the token endpoint 400. */
+  private provedBy(header: string | undefined, expected: ProofExpectation): Proof {
+    try {
+      return this.proofs.verify(header, expected);
+    } catch (error) {
+      const known: OncewayError | undefined = error instanceof OncewayError ? error : undefined;
+      if (known === undefined) throw error;
+      throw refuse('token.invalid-resource-proof', known.detail === undefined ? {} : { detail: known.detail });
+    }
   }
 
   /**
@@ -73,10 +89,4 @@ export class SystemCalls {
     if (call === undefined) throw new Error('callOf on a request that no system authenticated');
     return call;
   }
-}
-
-/** RFC 9449 §7.1: at the resource a bad proof is answered 401 with a challenge, at the token endpoint 400. */
-function asResourceRefusal(error: unknown): never {
-  if (!(error instanceof OncewayError)) throw error;
-  throw refuse('token.invalid-resource-proof', error.detail === undefined ? {} : { detail: error.detail });
 }

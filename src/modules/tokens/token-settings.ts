@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel';
 import type { SigningKey } from '../../platform/keys';
+import type { DpopNonces } from './dpop-nonces';
 
 /** What the gateway's configuration gives to this feature. */
 export class TokenSettings {
@@ -8,6 +9,7 @@ export class TokenSettings {
     readonly publicUrl: string,
     readonly signingKey: SigningKey,
     readonly clock: Clock,
+    readonly nonces: DpopNonces,
   ) {}
 
   get tokenEndpoint(): string {
@@ -15,8 +17,6 @@ export class TokenSettings {
   }
 }
 
-/** RFC 9449 and RFC 7523 leave the lists to us: asymmetric, rows of platform/keys. `Ed25519` is EdDSA's name by RFC 9864. */
-export const SIGNATURE_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] as const;
 /** Access tokens live at most ten minutes (architecture §6.1). */
 export const TOKEN_TTL_SECONDS = 600;
 /** Longest life of a client assertion: as short as its one use allows, as long as a slow network needs. */

@@ -3,7 +3,7 @@ import { ERRORS, isErrorCode, refuse, type AuthorizationDetail, type TokenReques
 import { OncewayError } from '../../kernel';
 import { stopRefusal } from '../stops';
 import { parseDetails } from './authorization-details';
-import { AssertionVerifier, type IdentifiedAssertion, type UsableAssertion } from './client-assertion';
+import { AssertionVerifier, checkBinding, type IdentifiedAssertion, type UsableAssertion } from './client-assertion';
 import { ProofVerifier, type Proof } from './dpop-proof';
 import type { Finding } from './findings';
 import { GRANT_CHECKS, GRANT_HELD, grantMissing, type GrantAsk, type GrantStanding } from './grant-standing';
@@ -44,6 +44,8 @@ export interface TokenStep {
   /** Parts without which there is nothing to check. */
   needs: readonly (keyof Found)[];
   adds?: keyof Found;
+  /** Whoever is refused here is to come again: in a real request nothing behind it is looked at. */
+  ends?: true;
   check: (found: Found, mode: Mode) => Added | Promise<Added>;
 }
 
@@ -82,7 +84,18 @@ export class TokenSteps {
       name: 'proof',
       needs: [],
       adds: 'proof',
-      check: async ({ call }) => ({ proof: await this.proofs.verify(call.dpop, TOKEN_ROUTE) }),
+      check: ({ call }) => ({ proof: this.proofs.verify(call.dpop, TOKEN_ROUTE) }),
+    },
+    {
+      name: 'proof-nonce',
+      needs: ['proof'],
+      ends: true,
+      check: ({ proof }) => this.proofs.checkNonce(proof, 'token.nonce-required'),
+    },
+    {
+      name: 'assertion-key',
+      needs: ['assertion', 'proof'],
+      check: ({ assertion, proof }) => checkBinding(assertion, proof.thumbprint),
     },
     {
       name: 'authorization-details',

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Headers, Post, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Jwks, ServerMetadata, TokenRequest, TokenResponse } from '../../contracts';
+import type { Explanation, Jwks, ServerMetadata, TokenRequest, TokenResponse } from '../../contracts';
 import { Operation } from '../../platform/http';
+import { SIGNATURE_ALGORITHMS } from '../../platform/keys';
 import { OAuthErrorFilter } from './oauth-error.filter';
-import { SIGNATURE_ALGORITHMS, TokenSettings } from './token-settings';
+import { TokenSettings } from './token-settings';
 import { TokenService } from './token.service';
 
 @Controller()
@@ -27,7 +28,7 @@ export class TokenController {
     bodyType: 'application/x-www-form-urlencoded',
     headers: { DPoP: { required: true, description: 'proof of the key that the token is bound to (RFC 9449)' } },
     response: 'TokenResponse',
-    problems: ['token.invalid-client', 'token.invalid-dpop-proof', 'token.invalid-request'],
+    problems: ['token.invalid-client', 'token.invalid-dpop-proof', 'token.invalid-request', 'token.nonce-required'],
   })
   issue(
     @Body() form: TokenRequest,
@@ -35,6 +36,35 @@ export class TokenController {
     @Req() request: FastifyRequest,
   ): Promise<TokenResponse> {
     return this.service.issue({ form, dpop, traceId: request.trace.traceId });
+  }
+
+  @Post('oauth/token/explain')
+  @UseFilters(OAuthErrorFilter)
+  @Operation({
+    id: 'explainToken',
+    tag: 'tokens',
+    summary: {
+      zh: '试算：同一令牌请求的各项检查结果，不占用任何东西',
+      en: 'Dry run of the same token request: every check, pass or fail; takes nothing',
+    },
+    access: 'client-assertion',
+    body: 'TokenRequest',
+    bodyType: 'application/x-www-form-urlencoded',
+    headers: {
+      DPoP: {
+        required: true,
+        description: 'the proof of the token request itself: its htu is the token endpoint (RFC 9449)',
+      },
+    },
+    response: 'Explanation',
+    problems: ['token.invalid-client', 'token.invalid-request'],
+  })
+  explain(
+    @Body() form: TokenRequest,
+    @Headers('dpop') dpop: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<Explanation> {
+    return this.service.explain({ form, dpop, traceId: request.trace.traceId });
   }
 
   @Get('oauth/jwks')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { refuse, type ErrorCode, type Explanation, type TokenResponse } from '../../contracts';
+import { METRICS, refuse, type ErrorCode, type Explanation, type TokenResponse } from '../../contracts';
 import type { Fault, OncewayError } from '../../kernel';
+import { Counter, Registry } from '../../platform/metrics';
 import { AuditLog } from '../audit';
 import { AccessTokens } from './access-tokens';
 import { explanationOf, reasonOf, type Finding } from './findings';
@@ -10,15 +11,23 @@ import { TOKEN_TTL_SECONDS } from './token-settings';
 /** POST /oauth/token, and the dry run of it. No token leaves before its record is durable. */
 @Injectable()
 export class TokenService {
+  private readonly explanations: Counter<'ok'>;
+
   constructor(
     private readonly steps: TokenSteps,
     private readonly tokens: AccessTokens,
     private readonly audit: AuditLog,
-  ) {}
+    registry: Registry,
+  ) {
+    const name = 'onceway_token_explanations_total';
+    this.explanations = new Counter({ name, help: METRICS[name].help, labelNames: ['ok'], registers: [registry] });
+  }
 
   async issue(call: TokenCall): Promise<TokenResponse> {
     const { found, findings } = await this.run(call, 'take');
     const refusal = refusalOf(findings);
+    // RFC 9449 §8: a challenge and no decision, which every client meets once a minute; it is counted.
+    if (refusal?.code === 'token.nonce-required') throw refusal;
     if (refusal !== undefined) throw await this.recorded(refusal, found);
     const { party, keyId } = found.identified;
     const { token, claims } = this.tokens.issue({
@@ -36,7 +45,9 @@ export class TokenService {
   /** Whether the same request would be answered with a token now; takes and records nothing. */
   async explain(call: TokenCall): Promise<Explanation> {
     const { identified, findings } = await this.run(call, 'look');
-    return explanationOf([...identified, ...findings]);
+    const explanation = explanationOf([...identified, ...findings]);
+    this.explanations.inc({ ok: String(explanation.ok) });
+    return explanation;
   }
 
   /** @throws the first refusal of a caller who is nobody yet */
@@ -49,14 +60,22 @@ export class TokenService {
     return { found: found as Found, identified, findings };
   }
 
-  private async record({ call, identified: { party, keyId }, details, proof }: Found, tokenId: string): Promise<void> {
+  private async record({ call, identified, assertion, details, proof }: Found, tokenId: string): Promise<void> {
+    const { party, keyId, compact } = identified;
     await this.audit.append({
       type: 'token.issued',
       system: party.systemId,
       department: party.department,
       ...(details[0] !== undefined && { grant: details[0].grant, matter: details[0].matter }),
       traceId: call.traceId,
-      facts: { tokenId, keyId, proofKey: proof.thumbprint, grants: details.length },
+      facts: {
+        tokenId,
+        keyId,
+        proofKey: proof.thumbprint,
+        grants: details.length,
+        // The system's own word that this key speaks for it: whoever signed a question by it cannot deny that.
+        ...(assertion.boundTo !== undefined && { assertion: compact }),
+      },
     });
   }
 

@@ -37,6 +37,9 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /** No header of ours is meant to come twice; "last one wins" would let a second identity ride along. */
 const SINGLE_HEADERS = ['authorization', 'dpop', 'idempotency-key', 'content-type', 'x-csrf-token', 'host', 'origin'];
 
+/** Headers that every answer bears, refusals and pages of the framework too; asked for each time. */
+export type AnswerHeaders = Readonly<Record<string, () => string>>;
+
 /**
  * A Nest application on Fastify, not yet listening. Guard and contract check are put before every route here, so that
  * no root module can forget them. Throws when a route declares no access rule or no `Authenticator` is bound.
@@ -46,6 +49,7 @@ export async function createHttpApp(
   logger: Logger,
   registry?: Registry,
   cors?: CorsRule,
+  always: AnswerHeaders = {},
 ): Promise<NestFastifyApplication> {
   const filter = new ProblemFilter(logger);
   const adapter = new FastifyAdapter({
@@ -56,9 +60,10 @@ export async function createHttpApp(
     // Addresses that are no URL never reach a hook or a route.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       beginTrace(request, reply);
+      addHeaders(reply, always);
       filter.send(error, request, reply);
     },
-    clientErrorHandler: (error, socket) => refuseUnparsed(error.code, socket),
+    clientErrorHandler: (error, socket) => refuseUnparsed(error.code, socket, always),
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
@@ -72,6 +77,10 @@ export async function createHttpApp(
   const fastify: FastifyInstance = adapter.getInstance();
   readBodiesStrictly(fastify);
   followTrace(fastify);
+  fastify.addHook('onRequest', (_request, reply: FastifyReply, done) => {
+    addHeaders(reply, always);
+    done();
+  });
   fastify.decorateRequest('report', (error: unknown, problem: Problem) => reportFailure(logger, error, problem));
   refuseRepeatedHeaders(fastify, filter);
   if (cors) allowOrigins(app, cors);
@@ -119,8 +128,12 @@ function namesAPerson(traceId: string): boolean {
   return findIdentifiers(traceId).some(({ kind }) => kind === 'citizen-number');
 }
 
+function addHeaders(reply: FastifyReply, always: AnswerHeaders): void {
+  for (const [name, value] of Object.entries(always)) void reply.header(name, value());
+}
+
 /** What Node's parser refuses has no request: the problem is written by hand and the connection closed. */
-function refuseUnparsed(why: string, socket: Socket): void {
+function refuseUnparsed(why: string, socket: Socket, always: AnswerHeaders): void {
   if (!socket.writable) return void socket.destroy();
   const code: ErrorCode = why === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'http.timeout' : 'http.bad-request';
   const problem = toProblem(refuse(code), newTrace().traceId);
@@ -130,6 +143,7 @@ function refuseUnparsed(why: string, socket: Socket): void {
     `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    ...Object.entries(always).map(([name, value]) => `${name}: ${value()}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -2,6 +2,7 @@
  * HTTP edge: strict JSON, routes that declare their contract and access rule, RFC 9457 problems, and the OpenAPI
  * document made from the routes. It knows no feature.
  */
+export * from './challenge';
 export type { CorsRule } from './cors';
 export * from './http-server';
 export * from './openapi';

@@ -56,6 +56,12 @@ export function algorithmOf(jwk: Jwk): SigningAlgorithm | undefined {
   return jwk.alg === undefined || jwk.alg === row?.alg ? row : undefined;
 }
 
+/**
+ * What assertions and proofs may be signed with: RFC 9449 and RFC 7523 leave the list to us. Asymmetric rows of the table
+ * above; `Ed25519` is EdDSA's name by RFC 9864.
+ */
+export const SIGNATURE_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] as const;
+
 export function algorithmNamed(alg: SigningAlgorithmName): SigningAlgorithm {
   return ALGORITHMS.find((row) => row.alg === alg)!;
 }

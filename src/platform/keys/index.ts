@@ -2,7 +2,13 @@
  * Keys: signatures (JWS), seals (JWE), commitments and the key files of a process, in JOSE formats through node:crypto.
  * It does not decide whom to trust: callers hand in the keys that may verify. Tokens and proofs at the edges use jose.
  */
-export { ALGORITHMS, type Jwk, type SigningAlgorithmName } from './algorithms';
+export {
+  ALGORITHMS,
+  SIGNATURE_ALGORITHMS,
+  type Jwk,
+  type SigningAlgorithm,
+  type SigningAlgorithmName,
+} from './algorithms';
 export {
   signBatch,
   verifyStatement,
@@ -28,6 +34,7 @@ export {
   writeKeyFile,
   writeSecretKeyFile,
 } from './key-files';
+export { decodePart } from './strict-decode';
 export { GATEWAY, KeyDirectory } from './key-directory';
 export { parseJson, readPublished } from './published-record';
 export { SealedReader, type SealedToOpen, type SealRefusal } from './sealed-reader';

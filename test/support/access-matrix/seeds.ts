@@ -172,4 +172,4 @@ export const SEEDS: Readonly<Record<string, Seed>> = {
 };
 
 /** Ways in and out, which end or open the sessions that the matrix lives on: officers-*.api-spec.ts, token specs. */
-export const DOORS = new Set(['login', 'logout', 'changePassword', 'issueToken']);
+export const DOORS = new Set(['login', 'logout', 'changePassword', 'issueToken', 'explainToken']);

@@ -13,6 +13,7 @@ import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-fe
 import { CreateStops20261125171100 } from './20261125171100-create-stops';
 import { AddRegionsAttributesAndContractors20261125172000 } from './20261125172000-add-regions-attributes-and-contractors';
 import { AddSignOff20261125173000 } from './20261125173000-add-sign-off';
+import { AddTermsRenewalsAndDisposal20261125173100 } from './20261125173100-add-terms-renewals-and-disposal';
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
 import { CountWrongGuesses20261125174100 } from './20261125174100-count-wrong-guesses';
 import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
@@ -30,6 +31,7 @@ export const migrations = [
   CreateStops20261125171100,
   AddRegionsAttributesAndContractors20261125172000,
   AddSignOff20261125173000,
+  AddTermsRenewalsAndDisposal20261125173100,
   LimitUse20261125174000,
   CountWrongGuesses20261125174100,
   LetGatewaysLookAtUsedAssertions20261125175000,

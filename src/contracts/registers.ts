@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'exchange.source-unavailable'
   | 'exchange.subject-type-mismatch'
   | 'exchange.unknown'
+  | 'grant.attribute-missing'
+  | 'grant.contractor-mode'
   | 'grant.ended'
   | 'grant.item-outside'
   | 'grant.matter-outside'
@@ -41,6 +43,8 @@ export type ErrorCode =
   | 'grant.mode-outside'
   | 'grant.not-started'
   | 'grant.period-over'
+  | 'grant.region-outside'
+  | 'grant.renewal-unknown'
   | 'grant.suspended'
   | 'grant.unknown'
   | 'grant.wrong-state'
@@ -136,9 +140,20 @@ export type AuditEventType =
   | 'exchange.proof-read'
   | 'exchange.redelivered'
   | 'grant.approved'
+  | 'grant.attribute-lost'
+  | 'grant.attribute-regained'
+  | 'grant.disposal-overdue'
+  | 'grant.disposed'
   | 'grant.ended'
+  | 'grant.expired'
+  | 'grant.expiring'
   | 'grant.filed'
   | 'grant.refused'
+  | 'grant.renewal-filed'
+  | 'grant.renewal-refused'
+  | 'grant.renewal-requested'
+  | 'grant.renewal-withdrawn'
+  | 'grant.renewed'
   | 'grant.requested'
   | 'grant.resumed'
   | 'grant.suspended'
@@ -175,12 +190,17 @@ export type FeedEventType =
   | 'onceway.exchange.guessing.v1'
   | 'onceway.grant.approved.v1'
   | 'onceway.grant.disposal-due.v1'
+  | 'onceway.grant.disposal-overdue.v1'
   | 'onceway.grant.disposed.v1'
   | 'onceway.grant.ended.v1'
   | 'onceway.grant.expired.v1'
   | 'onceway.grant.expiring.v1'
   | 'onceway.grant.filed.v1'
   | 'onceway.grant.refused.v1'
+  | 'onceway.grant.renewal-filed.v1'
+  | 'onceway.grant.renewal-refused.v1'
+  | 'onceway.grant.renewal-requested.v1'
+  | 'onceway.grant.renewal-withdrawn.v1'
   | 'onceway.grant.renewed.v1'
   | 'onceway.grant.requested.v1'
   | 'onceway.grant.resumed.v1'
@@ -218,9 +238,11 @@ export type FaultCode =
   | 'entry.item-looser'
   | 'entry.sensitive-unconditional'
   | 'entry.unknown-related'
+  | 'grant.attribute-unknown'
   | 'grant.items-unknown'
   | 'grant.not-shareable'
   | 'grant.period-invalid'
+  | 'grant.region-unknown'
   | 'grant.system-unknown'
   | 'grant.wider-than-asked'
   | 'json.duplicate-member'
@@ -631,6 +653,20 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'grant.attribute-missing': {
+    code: 'grant.attribute-missing',
+    status: 403,
+    titles: { zh: '部门不具备授权所需属性', en: 'The department lacks an attribute that the grant requires' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.contractor-mode': {
+    code: 'grant.contractor-mode',
+    status: 403,
+    titles: { zh: '受托方系统只能核验', en: "A contractor's system may only verify" },
+    audience: 'caller',
+    retry: 'never',
+  },
   'grant.ended': {
     code: 'grant.ended',
     status: 403,
@@ -677,6 +713,20 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'grant.period-over',
     status: 403,
     titles: { zh: '授权已过期', en: "The grant's period is over" },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.region-outside': {
+    code: 'grant.region-outside',
+    status: 403,
+    titles: { zh: '业务系统不在授权区域内', en: 'The system stands outside the region of the grant' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'grant.renewal-unknown': {
+    code: 'grant.renewal-unknown',
+    status: 404,
+    titles: { zh: '没有这个续期申请', en: 'No such renewal' },
     audience: 'caller',
     retry: 'never',
   },
@@ -1262,9 +1312,32 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   },
   'exchange.redelivered': { type: 'exchange.redelivered', titles: { zh: '交换重发', en: 'Exchange redelivered' } },
   'grant.approved': { type: 'grant.approved', titles: { zh: '授权批准', en: 'Grant approved' } },
+  'grant.attribute-lost': {
+    type: 'grant.attribute-lost',
+    titles: { zh: '授权所需属性缺失', en: 'Attribute that a grant requires is missing' },
+  },
+  'grant.attribute-regained': {
+    type: 'grant.attribute-regained',
+    titles: { zh: '授权所需属性恢复', en: 'Attribute that a grant requires is back' },
+  },
+  'grant.disposal-overdue': { type: 'grant.disposal-overdue', titles: { zh: '数据处置逾期', en: 'Disposal overdue' } },
+  'grant.disposed': { type: 'grant.disposed', titles: { zh: '数据处置确认', en: 'Disposal confirmed' } },
   'grant.ended': { type: 'grant.ended', titles: { zh: '授权终止', en: 'Grant ended' } },
+  'grant.expired': { type: 'grant.expired', titles: { zh: '授权到期', en: 'Grant expired' } },
+  'grant.expiring': { type: 'grant.expiring', titles: { zh: '授权到期提醒', en: 'Expiry of a grant announced' } },
   'grant.filed': { type: 'grant.filed', titles: { zh: '共享申请填报', en: 'Request for access filed' } },
   'grant.refused': { type: 'grant.refused', titles: { zh: '授权拒绝', en: 'Grant refused' } },
+  'grant.renewal-filed': { type: 'grant.renewal-filed', titles: { zh: '续期申请填报', en: 'Renewal filed' } },
+  'grant.renewal-refused': { type: 'grant.renewal-refused', titles: { zh: '续期不予通过', en: 'Renewal refused' } },
+  'grant.renewal-requested': {
+    type: 'grant.renewal-requested',
+    titles: { zh: '续期申请签批提交', en: 'Renewal signed off' },
+  },
+  'grant.renewal-withdrawn': {
+    type: 'grant.renewal-withdrawn',
+    titles: { zh: '续期申请撤回', en: 'Renewal taken back' },
+  },
+  'grant.renewed': { type: 'grant.renewed', titles: { zh: '授权续期', en: 'Grant renewed' } },
   'grant.requested': {
     type: 'grant.requested',
     titles: { zh: '共享申请签批提交', en: 'Request for access signed off' },
@@ -1358,6 +1431,11 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
     titles: { zh: '数据处置到期', en: 'Disposal is due' },
     told: { zh: '使用部门、提供部门', en: 'both departments' },
   },
+  'onceway.grant.disposal-overdue.v1': {
+    type: 'onceway.grant.disposal-overdue.v1',
+    titles: { zh: '数据处置逾期', en: 'Disposal is overdue' },
+    told: { zh: '使用部门、提供部门、主管部门', en: 'both departments and the authority' },
+  },
   'onceway.grant.disposed.v1': {
     type: 'onceway.grant.disposed.v1',
     titles: { zh: '数据已处置', en: 'Data disposed of' },
@@ -1387,6 +1465,26 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
     type: 'onceway.grant.refused.v1',
     titles: { zh: '共享申请不予通过', en: 'Request for access refused' },
     told: { zh: '使用部门', en: 'the consumer' },
+  },
+  'onceway.grant.renewal-filed.v1': {
+    type: 'onceway.grant.renewal-filed.v1',
+    titles: { zh: '续期申请已填报，待本部门签批', en: 'Renewal filed, to be signed off' },
+    told: { zh: '使用部门', en: 'the consumer' },
+  },
+  'onceway.grant.renewal-refused.v1': {
+    type: 'onceway.grant.renewal-refused.v1',
+    titles: { zh: '续期不予通过', en: 'Renewal refused' },
+    told: { zh: '使用部门', en: 'the consumer' },
+  },
+  'onceway.grant.renewal-requested.v1': {
+    type: 'onceway.grant.renewal-requested.v1',
+    titles: { zh: '续期申请', en: 'Renewal requested' },
+    told: { zh: '提供部门', en: 'the provider' },
+  },
+  'onceway.grant.renewal-withdrawn.v1': {
+    type: 'onceway.grant.renewal-withdrawn.v1',
+    titles: { zh: '续期申请撤回', en: 'Renewal taken back' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
   },
   'onceway.grant.renewed.v1': {
     type: 'onceway.grant.renewed.v1',
@@ -1549,6 +1647,10 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     code: 'entry.unknown-related',
     titles: { zh: '关联资源不存在', en: 'this resource does not exist' },
   },
+  'grant.attribute-unknown': {
+    code: 'grant.attribute-unknown',
+    titles: { zh: '没有登记这个属性', en: 'is not a registered attribute' },
+  },
   'grant.items-unknown': {
     code: 'grant.items-unknown',
     titles: { zh: '信息项不在目录之内', en: 'is not an item of the entry version that can be asked for' },
@@ -1558,6 +1660,10 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     titles: { zh: '该资源不予共享', en: 'the resource is not shared' },
   },
   'grant.period-invalid': { code: 'grant.period-invalid', titles: { zh: '期限有误', en: 'the period is not valid' } },
+  'grant.region-unknown': {
+    code: 'grant.region-unknown',
+    titles: { zh: '不是本部门范围内已登记的行政区划', en: "is not a registered region within the department's own" },
+  },
   'grant.system-unknown': {
     code: 'grant.system-unknown',
     titles: { zh: '不是本部门的业务系统', en: 'is not an active system of the department' },
@@ -2332,6 +2438,48 @@ export const RETENTION: readonly RetentionRow[] = [
     ageBy: 'admitted_at',
     rule: {
       zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'grant_disposals',
+    kind: 'table',
+    holds: {
+      zh: '授权终止后的数据处置义务与确认',
+      en: 'duties to dispose of data after a grant, and their confirmation',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'grant_reminders',
+    kind: 'table',
+    holds: {
+      zh: '哪些到期日已经提醒',
+      en: 'which last days were announced',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录至少保存三年',
+      en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'grant_renewals',
+    kind: 'table',
+    holds: {
+      zh: '续期申请、签批、决定与理由',
+      en: 'renewals asked for, signed off and decided, with reasons',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录至少保存三年',
       en: 'R25 art. 29: records of sharing at least 3 years',
     },
   },

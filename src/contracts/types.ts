@@ -99,6 +99,10 @@ export type Modes = Mode[];
  */
 export type AuthorizationDetails = AuthorizationDetail[];
 /**
+ * What was disposed of and how.
+ */
+export type Reason = string;
+/**
  * 工作人员角色 · Role of an officer
  */
 export type OfficerRole = 'authority-officer' | 'sharing-head' | 'provider-reviewer' | 'operator' | 'auditor' | 'ops';
@@ -113,7 +117,7 @@ export type Cursor = string;
 /**
  * 理由 · Reason
  */
-export type Reason = string;
+export type Reason1 = string;
 /**
  * 主体类型 · Subject type
  */
@@ -139,6 +143,14 @@ export type Jws = string;
  */
 export type Thumbprint = string;
 /**
+ * 行政区划代码 · Region code of six digits
+ */
+export type RegionCode1 = string;
+/**
+ * 属性代码 · Code of an attribute of departments
+ */
+export type AttributeCode = string;
+/**
  * 日期 · Calendar date
  */
 export type CivilDate1 = string;
@@ -159,6 +171,10 @@ export type Instant1 = string;
  * 唯一标识 · Unique identifier
  */
 export type Uuid2 = string;
+/**
+ * 行政区划代码 · Region code of six digits
+ */
+export type RegionCode2 = string;
 /**
  * 统一社会信用代码 · Unified social credit code
  */
@@ -182,6 +198,7 @@ export interface SchemaTypes {
   AuthorizationDetails: AuthorizationDetails;
   BatchSignature: BatchSignature;
   ChangePassword: ChangePassword;
+  ConfirmDisposal: ConfirmDisposal;
   CreateOfficer: CreateOfficer;
   DeadLetter: DeadLetter;
   DepartmentPage: DepartmentPage;
@@ -200,6 +217,7 @@ export interface SchemaTypes {
   FeedEvent: FeedEvent;
   GrantDecision: GrantDecision;
   GrantPage: GrantPage;
+  GrantRefusal: GrantRefusal;
   GrantView: GrantView;
   InclusionPath: InclusionPath;
   Jwks: Jwks;
@@ -229,9 +247,9 @@ export interface SchemaTypes {
   RegisterKey: RegisterKey;
   RegisterRegion: RegisterRegion;
   RegisterSystem: RegisterSystem;
+  RenewGrant: RenewGrant;
   RequestGrant: RequestGrant;
   RequestStatement: RequestStatement;
-  ResumeGrant: ResumeGrant;
   RevokeKey: RevokeKey;
   SealedHeaders: SealedHeaders;
   ServerMetadata: ServerMetadata;
@@ -246,6 +264,7 @@ export interface SchemaTypes {
   TokenRequest: TokenRequest;
   TokenResponse: TokenResponse;
   WithdrawEntry: WithdrawEntry;
+  WithdrawRenewal: WithdrawRenewal;
 }
 /**
  * 前置机数据源配置 · Sources of an agent
@@ -421,9 +440,20 @@ export interface AuditRecord {
     | 'exchange.proof-read'
     | 'exchange.redelivered'
     | 'grant.approved'
+    | 'grant.attribute-lost'
+    | 'grant.attribute-regained'
+    | 'grant.disposal-overdue'
+    | 'grant.disposed'
     | 'grant.ended'
+    | 'grant.expired'
+    | 'grant.expiring'
     | 'grant.filed'
     | 'grant.refused'
+    | 'grant.renewal-filed'
+    | 'grant.renewal-refused'
+    | 'grant.renewal-requested'
+    | 'grant.renewal-withdrawn'
+    | 'grant.renewed'
     | 'grant.requested'
     | 'grant.resumed'
     | 'grant.suspended'
@@ -515,6 +545,15 @@ export interface ChangePassword {
   new: string;
 }
 /**
+ * 数据处置确认 · Confirmation of disposal
+ *
+ * The consumer's head states that what was received is disposed of (R25 arts. 27 and 29).
+ */
+export interface ConfirmDisposal {
+  disposedOn: CivilDate;
+  statement: Reason;
+}
+/**
  * 新建工作人员 · Create officer
  */
 export interface CreateOfficer {
@@ -573,14 +612,14 @@ export interface Names {
  * 终止授权 · End grant
  */
 export interface EndGrant {
-  reason: Reason;
+  reason: Reason1;
 }
 /**
  * 目录审核 · Entry decision
  */
 export interface EntryDecision {
   decision: 'approve' | 'return';
-  reason: Reason;
+  reason: Reason1;
 }
 /**
  * 目录列表 · Page of entries
@@ -684,12 +723,12 @@ export interface EntryView {
   submittedBy: Uuid;
   decidedAt?: Instant;
   decidedBy?: Uuid;
-  decisionReason?: Reason;
+  decisionReason?: Reason1;
   publishedAt?: Instant;
   publishedBy?: Uuid;
   withdrawnAt?: Instant;
   withdrawnBy?: Uuid;
-  withdrawalReason?: Reason;
+  withdrawalReason?: Reason1;
 }
 /**
  * 本部门事件 · Page of events
@@ -722,12 +761,17 @@ export interface FeedEvent {
     | 'onceway.exchange.guessing.v1'
     | 'onceway.grant.approved.v1'
     | 'onceway.grant.disposal-due.v1'
+    | 'onceway.grant.disposal-overdue.v1'
     | 'onceway.grant.disposed.v1'
     | 'onceway.grant.ended.v1'
     | 'onceway.grant.expired.v1'
     | 'onceway.grant.expiring.v1'
     | 'onceway.grant.filed.v1'
     | 'onceway.grant.refused.v1'
+    | 'onceway.grant.renewal-filed.v1'
+    | 'onceway.grant.renewal-refused.v1'
+    | 'onceway.grant.renewal-requested.v1'
+    | 'onceway.grant.renewal-withdrawn.v1'
     | 'onceway.grant.renewed.v1'
     | 'onceway.grant.requested.v1'
     | 'onceway.grant.resumed.v1'
@@ -885,11 +929,29 @@ export interface Fault {
  */
 export interface GrantDecision {
   decision: 'approve' | 'refuse';
-  reason: Reason;
+  reason: Reason1;
   /**
    * What is given, if it is less than what was asked.
    */
   dailyQuota?: number;
+  /**
+   * What is given, if it is less than what was asked; may be set where nothing was asked.
+   */
+  ratePerSecond?: number;
+  region?: RegionCode1;
+  /**
+   * Attributes that the department must hold; while one is missing the grant is suspended.
+   *
+   * @maxItems 20
+   */
+  requires?: AttributeCode[];
+  /**
+   * What becomes of the data when the grant ends (R25 art. 27); 30 days to destroy it if nothing is said.
+   */
+  disposal?: {
+    method: 'destroy' | 'return';
+    days: number;
+  };
   until?: CivilDate1;
   refusalCode?: RefusalCode;
   /**
@@ -932,13 +994,29 @@ export interface GrantView {
    * @maxItems 100
    */
   systems: Uuid[];
+  region: RegionCode;
   dailyQuota: number;
+  ratePerSecond?: number;
   from: CivilDate;
   until: CivilDate;
   asked: {
     dailyQuota: number;
+    ratePerSecond?: number;
     until: CivilDate;
+    region: RegionCode;
   };
+  /**
+   * Attributes that the department must hold.
+   *
+   * @maxItems 20
+   */
+  requires: AttributeCode[];
+  /**
+   * Those of them that it does not hold now.
+   *
+   * @maxItems 20
+   */
+  missingAttributes: AttributeCode[];
   purpose: string;
   legalBasis: string;
   status: 'filed' | 'requested' | 'approved' | 'refused' | 'suspended' | 'ended';
@@ -948,13 +1026,8 @@ export interface GrantView {
   signedOffBy?: Uuid;
   decidedAt?: Instant;
   decidedBy?: Uuid;
-  decisionReason?: Reason;
-  refusal?: {
-    code: RefusalCode;
-    remedy: 'none' | 'show-duty' | 'ask-for-less' | 'ask-the-source' | 'ask-again-later';
-    article?: string;
-    readyOn?: CivilDate;
-  };
+  decisionReason?: Reason1;
+  refusal?: GrantRefusal;
   /**
    * Those that are not lifted, at most one a side.
    *
@@ -962,14 +1035,70 @@ export interface GrantView {
    */
   suspensions: {
     side: 'consumer' | 'provider' | 'authority';
-    reason: Reason;
+    reason: Reason1;
     since: Instant;
     until?: Instant;
     by: Uuid;
   }[];
   endedAt?: Instant;
   endedBy?: Uuid;
-  endReason?: Reason;
+  endReason?: Reason1;
+  endedBecause?: 'taken-back' | 'ended' | 'expired';
+  /**
+   * The newest one.
+   */
+  renewal?: {
+    id: Uuid;
+    status: 'filed' | 'requested' | 'approved' | 'refused' | 'withdrawn' | 'lapsed';
+    asked: {
+      until: CivilDate;
+      dailyQuota: number;
+      ratePerSecond?: number;
+    };
+    reason: Reason1;
+    legalBasis: string;
+    filedAt: Instant;
+    filedBy: Uuid;
+    signedOffAt?: Instant;
+    signedOffBy?: Uuid;
+    decidedAt?: Instant;
+    decidedBy?: Uuid;
+    decisionReason?: Reason1;
+    refusal?: GrantRefusal;
+    withdrawalReason?: Reason1;
+  };
+  /**
+   * What becomes of the data when the grant ends, and how far that is (R25 art. 27).
+   */
+  disposal?: {
+    method: 'destroy' | 'return';
+    days: number;
+    status?: 'due' | 'overdue' | 'done';
+    dueOn?: CivilDate;
+    disposedOn?: CivilDate;
+    statement?: Reason1;
+    confirmedAt?: Instant;
+    confirmedBy?: Uuid;
+  };
+}
+/**
+ * 拒绝共享 · Refusal of access
+ *
+ * R25 art. 21: a refusal gives its reason. Only a legal ban is final.
+ */
+export interface GrantRefusal {
+  code: RefusalCode;
+  remedy: 'none' | 'show-duty' | 'ask-for-less' | 'ask-the-source' | 'ask-again-later';
+  law: Names1;
+  article?: string;
+  readyOn?: CivilDate;
+}
+/**
+ * 名称 · Names in Chinese and English
+ */
+export interface Names1 {
+  zh: string;
+  en: string;
 }
 /**
  * 公钥集 · Key set
@@ -1101,7 +1230,7 @@ export interface PlaceStop {
    * Id of the system, credit code of the department or code of the resource; absent for everything.
    */
   target?: string;
-  reason: Reason;
+  reason: Reason1;
   until?: Instant1;
 }
 /**
@@ -1297,6 +1426,18 @@ export interface RegisterSystem {
   names: Names;
 }
 /**
+ * 授权续期申请 · Request to renew a grant
+ *
+ * A later last day for the same grant. Quota and rate stay as they are if they are not named.
+ */
+export interface RenewGrant {
+  until: CivilDate;
+  dailyQuota?: number;
+  ratePerSecond?: number;
+  reason: Reason1;
+  legalBasis: string;
+}
+/**
  * 共享申请 · Request for access
  *
  * R25 art. 20. Without a version the newest published one is meant.
@@ -1317,7 +1458,12 @@ export interface RequestGrant {
    * @maxItems 100
    */
   systems?: Uuid[];
+  region?: RegionCode2;
   dailyQuota: number;
+  /**
+   * Calls a second; without it only the systems' own limits hold.
+   */
+  ratePerSecond?: number;
   from: CivilDate;
   until: CivilDate;
   purpose: string;
@@ -1339,16 +1485,10 @@ export interface RequestStatement {
   sessionKey: Digest;
 }
 /**
- * 恢复授权 · Resume grant
- */
-export interface ResumeGrant {
-  reason: Reason;
-}
-/**
  * 吊销公钥 · Revoke key
  */
 export interface RevokeKey {
-  reason: Reason;
+  reason: Reason1;
 }
 /**
  * 密封记录头 · Headers of a sealed record
@@ -1477,7 +1617,7 @@ export interface StopView {
    * Who placed it; that side lifts it, and the authority lifts any.
    */
   side: 'authority' | 'owner';
-  reason: Reason;
+  reason: Reason1;
   since: Instant;
   until?: Instant;
   by: Uuid;
@@ -1540,7 +1680,7 @@ export interface SubmitEntry {
  * 暂停授权 · Suspend grant
  */
 export interface SuspendGrant {
-  reason: Reason;
+  reason: Reason1;
   until?: Instant2;
 }
 /**
@@ -1597,5 +1737,11 @@ export interface TokenResponse {
  * 撤下目录 · Withdraw entry
  */
 export interface WithdrawEntry {
-  reason: Reason;
+  reason: Reason1;
+}
+/**
+ * 撤回续期申请 · Take a renewal back
+ */
+export interface WithdrawRenewal {
+  reason: Reason1;
 }

@@ -17,6 +17,7 @@ import {
   type EndRules,
 } from '../../modules/audit';
 import { StopMetrics } from '../../modules/stops';
+import { GrantDues } from '../../modules/grants';
 import { createDataSource, databaseHealthy } from '../../platform/database';
 import {
   createKafka,
@@ -41,7 +42,7 @@ import { keepTablesInShape } from './upkeep';
 
 const TRY_AGAIN_MS = 1_000;
 
-/** One worker process: the ledger's consumer, the outbox relay, fences and upkeep. Any number may run. */
+/** One worker process: the ledger's consumer, the outbox relay, fences, what falls due and upkeep. Any number may run. */
 export class Worker {
   private readonly id = uuidv7();
   private readonly instance = `worker-${this.id}`;
@@ -180,6 +181,7 @@ export class Worker {
       writer: new LedgerWriter(source, settings, rules),
     });
     await this.consumer.start();
+    const dues = new GrantDues(source, settings);
     const retention = new RetentionMetrics(this.registry);
     const upkeep = async (): Promise<void> => {
       await keepTablesInShape(source, retention);
@@ -192,6 +194,7 @@ export class Worker {
       { name: 'agents', everyMs: 5_000, run: () => presence.refresh() },
       { name: 'topics', everyMs: 5_000, run: () => this.guard.check() },
       { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },
+      { name: 'grants', everyMs: 5_000, run: () => dues.settle() },
       { name: 'upkeep', everyMs: 300_000, run: upkeep },
     ]);
   }

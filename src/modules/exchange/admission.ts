@@ -94,7 +94,7 @@ function choiceOf(
   const caller = { system: call.token.sub, department: call.token.department };
   const refusal = partyRefusal(party) ?? stopRefusal(standings.stops, caller);
   if (refusal !== undefined) return { refusal };
-  const choice = chooseGrant(call, body, standings.grants);
+  const choice = chooseGrant(call, body, standings.grants, party!);
   if ('refusal' in choice) return choice;
   const { provider, resource } = choice.standing;
   const stopped = stopRefusal(standings.stops, { ...caller, asked: { provider, resource } });

@@ -17,6 +17,8 @@ const STANDING: GrantStanding = {
   state: 'approved',
   entry_state: 'published',
   suspended_by: [],
+  missing_attributes: [],
+  region: '990100',
   started: true,
   over: false,
 };
@@ -37,8 +39,10 @@ function callWith(...details: Partial<AuthorizationDetail>[]): SystemCall {
   return { token: { sub: 's', department: 'D', authorization_details: whole } } as unknown as SystemCall;
 }
 
+const CALLER = { kind: 'own', region: '990102' } as const;
+
 function codeOf(call: SystemCall, body: Partial<ExchangeRequest> = {}, standing: Partial<GrantStanding> = {}): string {
-  const choice = chooseGrant(call, { ...BODY, ...body }, new Map([['g1', { ...STANDING, ...standing }]]));
+  const choice = chooseGrant(call, { ...BODY, ...body }, new Map([['g1', { ...STANDING, ...standing }]]), CALLER);
   return 'refusal' in choice ? choice.refusal.code : `grant ${choice.standing.id}`;
 }
 
@@ -52,7 +56,7 @@ describe('the grant of a call', () => {
       ['g1', { ...STANDING, suspended_by: ['provider'] }],
       ['g2', { ...STANDING, id: 'g2' }],
     ]);
-    const choice = chooseGrant(callWith({}, { grant: 'g2' }), BODY, standings);
+    const choice = chooseGrant(callWith({}, { grant: 'g2' }), BODY, standings, CALLER);
     expect(choice).toMatchObject({ standing: { id: 'g2' } });
   });
 

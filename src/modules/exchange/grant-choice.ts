@@ -68,25 +68,31 @@ export function chooseGrant<S extends GrantStanding>(
   call: SystemCall,
   body: ExchangeRequest,
   standings: ReadonlyMap<string, S>,
+  place: CallerPlace,
 ): GrantChoice<S> {
   const outcomes = namedGrants(call, body, standings).map((named) => {
-    const refusal = namedRefusal(named, call, body);
+    const refusal = namedRefusal(named, grantAsk(call, body, place), body);
     return refusal === undefined ? named : { refusal };
   });
   return outcomes.find((outcome) => 'standing' in outcome) ?? outcomes[0] ?? { refusal: grantMissing() };
 }
 
-export function namedRefusal(named: NamedGrant, call: SystemCall, body: ExchangeRequest): OncewayError | undefined {
+export function namedRefusal(named: NamedGrant, ask: GrantAsk, body: ExchangeRequest): OncewayError | undefined {
   for (const { check } of QUESTION_CHECKS) {
     const refusal = check(named, body);
     if (refusal !== undefined) return refusal;
   }
-  return grantRefusal(named.standing, grantAsk(call, body));
+  return grantRefusal(named.standing, ask);
 }
 
+/** Whose system the caller is and where it stands. */
+export type CallerPlace = Pick<GrantAsk, 'kind' | 'region'>;
+
 /** What the body asks of a grant. */
-export function grantAsk({ token }: SystemCall, body: ExchangeRequest): GrantAsk {
+export function grantAsk({ token }: SystemCall, body: ExchangeRequest, { kind, region }: CallerPlace): GrantAsk {
   return {
+    kind,
+    region,
     system: token.sub,
     department: token.department,
     matter: body.matter,

@@ -15,6 +15,8 @@ export interface PartyStanding {
   system_active: boolean;
   department_active: boolean;
   key_active: boolean;
+  kind: 'own' | 'contractor';
+  region: string;
 }
 
 /** All that decides about calls, as it stands now: read anew for every batch and kept nowhere. */
@@ -32,9 +34,9 @@ export async function readStandings(tx: EntityManager, calls: readonly SystemCal
     [[...new Set(grantIds)]],
   );
   const parties = await tx.query<(PartyStanding & { name: string })[]>(
-    `SELECT s.id || ' ' || k.kid AS name, s.active AS system_active, d.active AS department_active,
-            k.revoked_at IS NULL AS key_active
-       FROM systems s JOIN departments d ON d.code = s.department JOIN system_keys k ON k.system_id = s.id
+    `SELECT s.id || ' ' || k.kid AS name, s.system_active, s.department_active, k.revoked_at IS NULL AS key_active,
+            s.kind, s.region
+       FROM system_standing s JOIN system_keys k ON k.system_id = s.id
       WHERE s.id = ANY($1::uuid[]) AND k.kid = ANY($2::text[])`,
     [calls.map(({ token }) => token.sub), calls.map(({ token }) => token.key_id)],
   );

@@ -37,7 +37,7 @@ type ActorName = keyof typeof ACTORS;
 const NAMES = Object.keys(ACTORS) as ActorName[];
 
 const STATES: GrantState[] = ['filed', 'requested', 'approved', 'refused', 'ended'];
-const ACTS: GrantAct[] = ['sign-off', 'approve', 'refuse', 'suspend', 'resume', 'end'];
+const ACTS: GrantAct[] = ['sign-off', 'approve', 'refuse', 'suspend', 'resume', 'end', 'expire'];
 
 const HEADS: ActorName[] = ['filer', 'signer', 'providerHead', 'filerMoved', 'authority'];
 const ANSWERING: ActorName[] = ['providerHead', 'reviewer', 'filerMoved', 'signerMoved'];
@@ -50,6 +50,7 @@ const OPEN_TO: Record<GrantAct, ActorName[]> = {
   suspend: HEADS,
   resume: HEADS,
   end: [...HEADS, 'clerk'],
+  expire: [],
 };
 /** All that is legal: state, act, who, and what comes of it. */
 const LEGAL: [GrantState, GrantAct, ActorName[], GrantState][] = [
@@ -85,6 +86,11 @@ describe('lifecycle of a grant', () => {
     const earlier: GrantAct[] = actor.officerId === FILER ? ['file'] : actor.officerId === SIGNER ? ['sign-off'] : [];
     const outcome = grantLifecycle.next(state, act, { roles: grantDuties(actor, PARTIES), earlierActs: earlier });
     expect(outcome).toEqual(expected(state, act, name));
+  });
+
+  it.each(STATES)('of a grant %s only what gives access expires, by itself', (state) => {
+    const outcome = grantLifecycle.next(state, 'expire', { roles: ['clock'], earlierActs: [] });
+    expect(outcome).toEqual(state === 'approved' ? { to: 'ended' } : { refused: 'wrong-state' });
   });
 
   it.each<[ActorName, string[], string[], boolean]>([

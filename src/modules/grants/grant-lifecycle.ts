@@ -1,21 +1,23 @@
 import { defineLifecycle, holdsRole, overseesAll, type OfficerActor } from '../../kernel';
 
 export type GrantState = 'filed' | 'requested' | 'approved' | 'refused' | 'ended';
-export type GrantAct = 'file' | 'sign-off' | 'approve' | 'refuse' | 'suspend' | 'resume' | 'end';
+export type GrantAct = 'file' | 'sign-off' | 'approve' | 'refuse' | 'suspend' | 'resume' | 'end' | 'expire';
 /** The sides that can hold a suspension: each end's sharing head, and the authority. */
 export type GrantSide = 'consumer' | 'provider' | 'authority';
 /** What an officer is to a grant: who speaks for a side, the consumer's clerk who files, the provider's reviewer. */
 export type GrantDuty = GrantSide | 'clerk' | 'reviewer';
+/** Who takes acts by itself when their day has come. */
+export type Clock = 'clock';
 
 const EVERY_SIDE: readonly GrantSide[] = ['authority', 'provider', 'consumer'];
-const ANSWERING: readonly GrantDuty[] = ['provider', 'reviewer'];
+export const ANSWERING: readonly GrantDuty[] = ['provider', 'reviewer'];
 
 /**
  * A request for access and the grant that comes of it. The consumer's own head signs off what another filed (R25 art.
  * 20), the provider answers (art. 21), and none of the three is the same person. Suspension is not a state: three sides
  * can each hold one, and the grant works when none does.
  */
-export const grantLifecycle = defineLifecycle<GrantState, GrantAct, GrantDuty>({
+export const grantLifecycle = defineLifecycle<GrantState, GrantAct, GrantDuty | Clock>({
   initial: 'filed',
   states: ['filed', 'requested', 'approved', 'refused', 'ended'],
   moves: [
@@ -27,6 +29,7 @@ export const grantLifecycle = defineLifecycle<GrantState, GrantAct, GrantDuty>({
     { from: 'approved', act: 'suspend', to: 'approved', by: EVERY_SIDE },
     { from: 'approved', act: 'resume', to: 'approved', by: EVERY_SIDE },
     { from: 'approved', act: 'end', to: 'ended', by: EVERY_SIDE },
+    { from: 'approved', act: 'expire', to: 'ended', by: ['clock'] },
   ],
 });
 

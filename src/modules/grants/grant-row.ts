@@ -1,15 +1,11 @@
-import type { CivilDate, GrantView, Mode, RefusalCode } from '../../contracts';
+import type { CivilDate, Mode } from '../../contracts';
+import type { DisposalMethod, DisposalState } from './disposal-lifecycle';
 import type { GrantSide, GrantState } from './grant-lifecycle';
+import type { Terms } from './grant-terms';
+import type { Refusal } from './refusals';
+import type { RenewalState } from './renewal-lifecycle';
 
-/** What a refusal tells the asker to do next. Only a legal ban is final. */
-export interface Refusal {
-  code: RefusalCode;
-  remedy: NonNullable<GrantView['refusal']>['remedy'];
-  article?: string;
-  readyOn?: CivilDate;
-}
-
-/** A suspension that is not lifted, as SQL makes JSON of it: times are texts of PostgreSQL. */
+/** A suspension that is not lifted, as SQL makes JSON of it: times are texts of PostgreSQL, here and below. */
 export interface OpenSuspension {
   side: GrantSide;
   reason: string;
@@ -18,7 +14,37 @@ export interface OpenSuspension {
   by: string;
 }
 
-/** A row of grants with its open suspensions. Dates are `YYYY-MM-DD`, both days included. */
+export interface Renewal {
+  id: string;
+  asked_until: CivilDate;
+  asked_quota: number;
+  asked_rate: number | null;
+  reason: string;
+  legal_basis: string;
+  state: RenewalState;
+  filed_at: string;
+  filed_by: string;
+  signed_off_at: string | null;
+  signed_off_by: string | null;
+  decided_at: string | null;
+  decided_by: string | null;
+  decision_reason: string | null;
+  refusal: Refusal | null;
+  close_reason: string | null;
+}
+
+/** There once a grant that gave access has ended. */
+export interface Disposal {
+  method: DisposalMethod;
+  due_on: CivilDate;
+  state: DisposalState;
+  disposed_on: CivilDate | null;
+  statement: string | null;
+  confirmed_at: string | null;
+  confirmed_by: string | null;
+}
+
+/** A row of grants with what stands beside it. Dates are `YYYY-MM-DD`, both days included. */
 export interface Grant {
   id: string;
   department: string;
@@ -32,10 +58,18 @@ export interface Grant {
   purpose: string;
   legal_basis: string;
   asked_quota: number;
+  asked_rate: number | null;
   asked_until: CivilDate;
+  asked_region: string;
   daily_quota: number;
+  rate_per_second: number | null;
+  region: string;
+  requires: string[];
+  missing: string[];
   valid_from: CivilDate;
   valid_until: CivilDate;
+  disposal_method: DisposalMethod;
+  disposal_days: number;
   state: GrantState;
   /** When and by whom it was filed; the names are older than the sign-off. */
   requested_at: Date;
@@ -47,65 +81,17 @@ export interface Grant {
   decision_reason: string | null;
   refusal: Refusal | null;
   ended_at: Date | null;
+  /** Nobody, when its days were over. */
   ended_by: string | null;
+  ended_because: 'taken-back' | 'ended' | 'expired' | null;
   end_reason: string | null;
   suspensions: OpenSuspension[];
+  /** The newest one. */
+  renewal: Renewal | null;
+  disposal: Disposal | null;
 }
 
-export function grantView(grant: Grant): GrantView {
-  return {
-    id: grant.id,
-    department: grant.department,
-    provider: grant.provider,
-    resource: grant.resource,
-    version: grant.version,
-    items: grant.items,
-    modes: grant.modes,
-    matters: grant.matters,
-    systems: grant.systems,
-    dailyQuota: grant.daily_quota,
-    from: grant.valid_from,
-    until: grant.valid_until,
-    asked: { dailyQuota: grant.asked_quota, until: grant.asked_until },
-    purpose: grant.purpose,
-    legalBasis: grant.legal_basis,
-    status: grant.state === 'approved' && grant.suspensions.length > 0 ? 'suspended' : grant.state,
-    suspensions: grant.suspensions.map(suspensionView),
-    filedAt: grant.requested_at.toISOString(),
-    filedBy: grant.requested_by,
-    ...signOffView(grant),
-    ...decisionView(grant),
-    ...endView(grant),
-  };
-}
-
-function suspensionView({ side, reason, since, until, by }: OpenSuspension): GrantView['suspensions'][number] {
-  return { side, reason, since: instant(since), ...(until !== null && { until: instant(until) }), by };
-}
-
-function signOffView({ signed_off_at: at, signed_off_by: by }: Grant): Partial<GrantView> {
-  return at === null || by === null ? {} : { signedOffAt: at.toISOString(), signedOffBy: by };
-}
-
-function decisionView(grant: Grant): Partial<GrantView> {
-  if (grant.decided_at === null || grant.decided_by === null) return {};
-  return {
-    decidedAt: grant.decided_at.toISOString(),
-    decidedBy: grant.decided_by,
-    ...(grant.decision_reason !== null && { decisionReason: grant.decision_reason }),
-    ...(grant.refusal !== null && { refusal: grant.refusal }),
-  };
-}
-
-function endView(grant: Grant): Partial<GrantView> {
-  if (grant.ended_at === null || grant.ended_by === null) return {};
-  return {
-    endedAt: grant.ended_at.toISOString(),
-    endedBy: grant.ended_by,
-    ...(grant.end_reason !== null && { endReason: grant.end_reason }),
-  };
-}
-
-function instant(text: string): string {
-  return new Date(text).toISOString();
+/** What stands now, for an approval that leaves it as it is. */
+export function standingTerms(grant: Grant): Pick<Terms, 'requires' | 'disposal'> {
+  return { requires: grant.requires, disposal: { method: grant.disposal_method, days: grant.disposal_days } };
 }

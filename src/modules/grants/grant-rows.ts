@@ -3,7 +3,9 @@ import type { EntityManager } from 'typeorm';
 import type { RequestGrant } from '../../contracts';
 import { uuidv7, type SystemActor } from '../../kernel';
 import type { GrantSide, GrantState } from './grant-lifecycle';
-import type { Grant, Refusal } from './grant-row';
+import type { Grant } from './grant-row';
+import type { Terms } from './grant-terms';
+import type { Refusal } from './refusals';
 
 export type Reader = Pick<EntityManager, 'query'>;
 
@@ -14,12 +16,19 @@ export interface Onlooker {
 }
 
 const COLUMNS = `g.id, g.department, g.provider, g.resource, g.version, g.items, g.modes, g.matters, g.systems, g.purpose,
-  g.legal_basis, g.asked_quota, g.asked_until::text, g.daily_quota, g.valid_from::text, g.valid_until::text, g.state,
-  g.requested_at, g.requested_by, g.signed_off_at, g.signed_off_by, g.decided_at, g.decided_by, g.decision_reason, g.refusal, g.ended_at, g.ended_by,
-  g.end_reason, coalesce((
-    SELECT json_agg(json_build_object('side', s.side, 'reason', s.reason, 'since', s.since, 'until', s.until,
-             'by', s.suspended_by) ORDER BY s.side)
-      FROM grant_suspensions s WHERE s.grant_id = g.id AND s.lifted_at IS NULL), '[]') AS suspensions`;
+  g.legal_basis, g.asked_quota, g.asked_rate, g.asked_until::text, coalesce(g.asked_region, s.region) AS asked_region,
+  g.daily_quota, g.rate_per_second, s.region, g.requires, s.missing_attributes AS missing, g.valid_from::text,
+  g.valid_until::text, g.disposal_method, g.disposal_days, g.state, g.requested_at, g.requested_by,
+  g.signed_off_at, g.signed_off_by, g.decided_at, g.decided_by, g.decision_reason, g.refusal, g.ended_at, g.ended_by,
+  g.ended_because, g.end_reason,
+  coalesce((
+    SELECT json_agg(json_build_object('side', h.side, 'reason', h.reason, 'since', h.since, 'until', h.until,
+             'by', h.suspended_by) ORDER BY h.side)
+      FROM grant_suspensions h WHERE h.grant_id = g.id AND h.lifted_at IS NULL), '[]') AS suspensions,
+  (SELECT row_to_json(r) FROM grant_renewals r WHERE r.grant_id = g.id ORDER BY r.id DESC LIMIT 1) AS renewal,
+  (SELECT row_to_json(d) FROM grant_disposals d WHERE d.grant_id = g.id) AS disposal`;
+
+const GRANTS = `SELECT ${COLUMNS} FROM grants g JOIN grant_standing s ON s.id = g.id`;
 
 /** One page, newest first; one row more than `limit` when another page follows. One query. */
 export async function listGrants(
@@ -27,7 +36,7 @@ export async function listGrants(
   asked: { after: string | undefined; limit: number; onlooker: Onlooker },
 ): Promise<Grant[]> {
   return reader.query<Grant[]>(
-    `SELECT ${COLUMNS} FROM grants g
+    `${GRANTS}
       WHERE ($1::uuid IS NULL OR g.id < $1::uuid)
         AND ($2::boolean OR g.department = $3::text OR g.provider = $3::text)
       ORDER BY g.id DESC
@@ -36,15 +45,16 @@ export async function listGrants(
   );
 }
 
-/** The same for a system: its department's grants in force or suspended that are open to it. */
+/** The same for a system: its department's grants in force or suspended that are open to it. A contractor's is named. */
 export async function listGrantsOf(
   reader: Reader,
   asked: { after: string | undefined; limit: number; system: SystemActor },
 ): Promise<Grant[]> {
   return reader.query<Grant[]>(
-    `SELECT ${COLUMNS} FROM grants g
+    `${GRANTS}
       WHERE ($1::uuid IS NULL OR g.id < $1::uuid)
-        AND g.department = $2::text AND g.state = 'approved' AND (g.systems = '{}' OR $3::uuid = ANY(g.systems))
+        AND g.department = $2::text AND g.state = 'approved' AND ($3::uuid = ANY(g.systems) OR (g.systems = '{}'
+          AND EXISTS (SELECT FROM systems o WHERE o.id = $3::uuid AND o.kind = 'own')))
       ORDER BY g.id DESC
       LIMIT $4::int + 1`,
     [asked.after ?? null, asked.system.department, asked.system.systemId, asked.limit],
@@ -52,11 +62,11 @@ export async function listGrantsOf(
 }
 
 export async function findGrant(reader: Reader, id: string): Promise<Grant | undefined> {
-  const rows = await reader.query<Grant[]>(`SELECT ${COLUMNS} FROM grants g WHERE g.id = $1`, [id]);
+  const rows = await reader.query<Grant[]>(`${GRANTS} WHERE g.id = $1`, [id]);
   return rows[0];
 }
 
-/** Locked until the transaction ends: of two officers who act at once, the second sees what the first did. */
+/** Locked until the transaction ends: of two who act at once, the second sees what the first did. */
 export async function findGrantForUpdate(tx: EntityManager, id: string): Promise<Grant | undefined> {
   await tx.query('SELECT FROM grants WHERE id = $1 FOR UPDATE', [id]);
   return findGrant(tx, id);
@@ -67,6 +77,7 @@ export interface FiledRequest {
   department: string;
   provider: string;
   version: number;
+  region: string;
   request: RequestGrant;
   state: GrantState;
   at: Date;
@@ -78,9 +89,10 @@ export async function insertGrant(tx: EntityManager, filed: FiledRequest): Promi
   const { request } = filed;
   await tx.query(
     `INSERT INTO grants (id, department, provider, resource, version, items, modes, matters, systems, purpose,
-       legal_basis, asked_quota, daily_quota, valid_from, asked_until, valid_until, state, requested_at, requested_by)
-     VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9::uuid[], $10, $11, $12, $12, $13::date,
-       $14::date, $14::date, $15, $16, $17)`,
+       legal_basis, asked_quota, daily_quota, asked_rate, rate_per_second, asked_region, region, valid_from,
+       asked_until, valid_until, state, requested_at, requested_by)
+     VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9::uuid[], $10, $11, $12, $12, $13, $13, $14,
+       $14, $15::date, $16::date, $16::date, $17, $18, $19)`,
     [
       id,
       filed.department,
@@ -94,6 +106,8 @@ export async function insertGrant(tx: EntityManager, filed: FiledRequest): Promi
       request.purpose,
       request.legalBasis,
       request.dailyQuota,
+      request.ratePerSecond ?? null,
+      filed.region,
       request.from,
       request.until,
       filed.state,
@@ -117,32 +131,41 @@ export async function markSignedOff(
   state: GrantState,
   { at, by }: Omit<Mark, 'reason'>,
 ): Promise<void> {
-  await tx.query('UPDATE grants SET state = $2, signed_off_at = $3, signed_off_by = $4 WHERE id = $1', [
-    id,
-    state,
-    at,
-    by,
-  ]);
-}
-
-export interface GivenTerms {
-  dailyQuota: number;
-  until: string;
-  refusal: Refusal | null;
+  const act = [id, state, at, by];
+  await tx.query('UPDATE grants SET state = $2, signed_off_at = $3, signed_off_by = $4 WHERE id = $1', act);
 }
 
 export async function markDecided(
   tx: EntityManager,
   id: string,
   state: GrantState,
-  { at, by, reason }: Mark,
-  given: GivenTerms,
+  { at, by, reason, refusal }: Mark & { refusal: Refusal | null },
 ): Promise<void> {
   await tx.query(
-    `UPDATE grants SET state = $2, decided_at = $3, decided_by = $4, decision_reason = $5, daily_quota = $6,
-       valid_until = $7::date, refusal = $8::jsonb
-     WHERE id = $1`,
-    [id, state, at, by, reason, given.dailyQuota, given.until, given.refusal && JSON.stringify(given.refusal)],
+    `UPDATE grants SET state = $2, decided_at = $3, decided_by = $4, decision_reason = $5, refusal = $6::jsonb
+      WHERE id = $1`,
+    [id, state, at, by, reason, refusal && JSON.stringify(refusal)],
+  );
+}
+
+/** What an approval gives, of the request or of a renewal. */
+export async function setTerms(tx: EntityManager, id: string, terms: Terms): Promise<void> {
+  // What is not required any more is not told of either.
+  await tx.query(
+    `UPDATE grants SET daily_quota = $2, rate_per_second = $3, valid_until = $4::date, region = $5,
+       requires = $6::text[], missing_told = ARRAY(SELECT unnest(missing_told) INTERSECT SELECT unnest($6::text[])),
+       disposal_method = $7, disposal_days = $8
+      WHERE id = $1`,
+    [
+      id,
+      terms.dailyQuota,
+      terms.ratePerSecond,
+      terms.until,
+      terms.region,
+      terms.requires,
+      terms.disposal.method,
+      terms.disposal.days,
+    ],
   );
 }
 
@@ -150,15 +173,12 @@ export async function markEnded(
   tx: EntityManager,
   id: string,
   state: GrantState,
-  { at, by, reason }: Mark,
+  { at, by, reason, because }: Mark & { because: 'taken-back' | 'ended' },
 ): Promise<void> {
-  await tx.query('UPDATE grants SET state = $2, ended_at = $3, ended_by = $4, end_reason = $5 WHERE id = $1', [
-    id,
-    state,
-    at,
-    by,
-    reason,
-  ]);
+  await tx.query(
+    `UPDATE grants SET state = $2, ended_at = $3, ended_by = $4, end_reason = $5, ended_because = $6 WHERE id = $1`,
+    [id, state, at, by, reason, because],
+  );
 }
 
 export async function insertSuspension(

@@ -1,6 +1,14 @@
 import type { GrantDecision, RequestGrant } from '../../contracts';
 import type { PublishedEntry } from '../catalogue';
-import { decisionFaults, REMEDIES, requestFaults, shanghaiDay, suspensionFaults } from './grant-rules';
+import {
+  dayAfter,
+  decisionFaults,
+  disposalFaults,
+  renewalFaults,
+  requestFaults,
+  shanghaiDay,
+  suspensionFaults,
+} from './grant-rules';
 
 const SYSTEM = '01900000-0000-7000-8000-00000000000a';
 const TODAY = '2026-11-25';
@@ -32,6 +40,7 @@ const approve = (more: Partial<GrantDecision> = {}): GrantDecision => ({
   reason: '同意',
   ...more,
 });
+const PLACE = { home: '990100', regionKnown: true, today: TODAY };
 const codes = (faults: readonly { pointer: string; code: string }[]): string[] =>
   faults.map(({ pointer, code }) => `${pointer} ${code}`);
 
@@ -61,14 +70,17 @@ describe('rules of a request for access', () => {
       {},
       ['/purpose contract.identifier-in-text'],
     ],
+    ['a district of its own city', { region: '990102' }, {}, []],
+    ['the whole province', { region: '990000' }, {}, ['/region grant.region-unknown']],
+    ['another city', { region: '990200' }, {}, ['/region grant.region-unknown']],
   ])('%s', (_rule, more, terms, faults) => {
-    const facts = { entry: entry(terms), systems: new Set([SYSTEM]), today: TODAY };
+    const facts = { entry: entry(terms), systems: new Set([SYSTEM]), ...PLACE };
     expect(codes(requestFaults(request(more), facts))).toEqual(faults);
   });
 
   it('tells all faults at once', () => {
     const wrong = request({ items: ['a', 'b'], systems: ['x'], until: '2026-01-01', legalBasis: '\u0000' });
-    const facts = { entry: entry({ shareType: 'not-shared' }), systems: new Set<string>(), today: TODAY };
+    const facts = { entry: entry({ shareType: 'not-shared' }), systems: new Set<string>(), ...PLACE };
     expect(codes(requestFaults(wrong, facts))).toEqual([
       '/resource grant.not-shareable',
       '/items/0 grant.items-unknown',
@@ -81,16 +93,29 @@ describe('rules of a request for access', () => {
   });
 });
 
+it('a region that nobody registered is refused', () => {
+  const facts = { entry: entry(), systems: new Set<string>(), ...PLACE, regionKnown: false };
+  expect(codes(requestFaults(request({ region: '990109' }), facts))).toEqual(['/region grant.region-unknown']);
+});
+
 describe('rules of an answer', () => {
-  const asked = { asked_quota: 100, asked_until: '2027-11-24', valid_from: '2026-11-25' };
+  const asked = { dailyQuota: 100, ratePerSecond: 20, until: '2027-11-24', region: '990100' };
+  const facts = { notBefore: '2026-11-25', today: TODAY, unknownAttributes: new Set(['police']) };
   it.each<[string, GrantDecision, string[]]>([
     ['as asked', approve(), []],
     ['less than asked', approve({ dailyQuota: 99, until: '2027-01-01' }), []],
-    ['exactly what was asked', approve({ dailyQuota: 100, until: '2027-11-24' }), []],
+    ['exactly what was asked', approve({ dailyQuota: 100, ratePerSecond: 20, until: '2027-11-24' }), []],
+    ['a district, on a condition', approve({ region: '990102', requires: ['licensing'] }), []],
     [
       'more than asked',
-      approve({ dailyQuota: 101, until: '2027-11-25' }),
-      ['/dailyQuota grant.wider-than-asked', '/until grant.wider-than-asked'],
+      approve({ dailyQuota: 101, ratePerSecond: 21, until: '2027-11-25', region: '990000', requires: ['police'] }),
+      [
+        '/dailyQuota grant.wider-than-asked',
+        '/ratePerSecond grant.wider-than-asked',
+        '/until grant.wider-than-asked',
+        '/region grant.wider-than-asked',
+        '/requires/0 grant.attribute-unknown',
+      ],
     ],
     [
       'an end before the beginning',
@@ -109,18 +134,47 @@ describe('rules of an answer', () => {
       ['/article contract.identifier-in-text'],
     ],
   ])('%s', (_rule, decision, faults) => {
-    expect(codes(decisionFaults(decision, asked, TODAY))).toEqual(faults);
+    expect(codes(decisionFaults(decision, asked, facts))).toEqual(faults);
+  });
+
+  it('limits a rate that was not asked for', () => {
+    expect(decisionFaults(approve({ ratePerSecond: 5 }), { ...asked, ratePerSecond: null }, facts)).toEqual([]);
   });
 
   it('cannot approve what is over', () => {
-    expect(
-      codes(decisionFaults(approve(), { ...asked, asked_until: '2026-11-24', valid_from: '2026-11-01' }, TODAY)),
-    ).toEqual(['/until grant.period-invalid']);
+    const over = { ...asked, until: '2026-11-24' };
+    expect(codes(decisionFaults(approve(), over, { ...facts, notBefore: '2026-11-01' }))).toEqual([
+      '/until grant.period-invalid',
+    ]);
   });
+});
 
-  it('leaves only a legal ban without a way on', () => {
-    const final = Object.entries(REMEDIES).filter(([, remedy]) => remedy === 'none');
-    expect(final.map(([code]) => code)).toEqual(['legal-ban']);
+describe('rules of a renewal', () => {
+  const renewal = { until: '2027-11-25', reason: '继续办理', legalBasis: '《政务数据共享条例》第二十条' };
+  it.each<[string, object, string[]]>([
+    ['a later day', {}, []],
+    ['the same day', { until: '2027-11-24' }, ['/until grant.period-invalid']],
+    [
+      'an earlier day and identifiers',
+      { until: '2027-01-01', reason: '查 990102198503070013', legalBasis: '\u0000' },
+      ['/until grant.period-invalid', '/reason contract.identifier-in-text', '/legalBasis contract.text'],
+    ],
+  ])('%s', (_rule, more, faults) => {
+    expect(codes(renewalFaults({ ...renewal, ...more }, { valid_until: '2027-11-24' }))).toEqual(faults);
+  });
+});
+
+describe('rules of a confirmation of disposal', () => {
+  it.each<[string, string, string, string[]]>([
+    ['today', TODAY, '已销毁', []],
+    [
+      'tomorrow',
+      '2026-11-26',
+      '已销毁 990102198503070013',
+      ['/disposedOn grant.period-invalid', '/statement contract.identifier-in-text'],
+    ],
+  ])('%s', (_rule, disposedOn, statement, faults) => {
+    expect(codes(disposalFaults({ disposedOn, statement }, TODAY))).toEqual(faults);
   });
 });
 
@@ -133,6 +187,14 @@ describe('rules of a suspension', () => {
   ])('%s', (_rule, until, faults) => {
     expect(codes(suspensionFaults({ reason: '核查', ...(until !== undefined && { until }) }, now))).toEqual(faults);
   });
+});
+
+it.each([
+  ['2026-11-25', 30, '2026-12-25'],
+  ['2028-02-28', 1, '2028-02-29'],
+  ['2026-12-31', 1, '2027-01-01'],
+])('%s and %i days is %s', (day, days, later) => {
+  expect(dayAfter(day, days)).toBe(later);
 });
 
 describe('day in Shanghai', () => {

@@ -6,7 +6,7 @@ import { overseesAll, type OfficerActor, type SystemActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../parties';
 import { seesGrant } from './grant-lifecycle';
-import { grantView } from './grant-row';
+import { grantView } from './grant-view';
 import { findGrant, listGrants, listGrantsOf } from './grant-rows';
 
 /** Reading requests and grants: those of the officer's department on either end, or all for the authority and auditors. */

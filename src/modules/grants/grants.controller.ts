@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 
 import {
   refuse,
+  type ConfirmDisposal,
   type EndGrant,
   type GrantDecision,
   type GrantPage,
@@ -180,6 +181,26 @@ export class GrantsController {
     @Body() body: EndGrant,
   ): Promise<GrantView> {
     return this.grants.end(officer, id, body);
+  }
+
+  @Post(':id/disposal')
+  @Operation({
+    id: 'confirmDisposal',
+    summary: { zh: '确认数据处置', en: 'State that what was received under an ended grant is disposed of' },
+    tag: 'grants',
+    access: { officers: ['sharing-head'] },
+    foreign: 'grant.unknown',
+    params: { id: 'uuid' },
+    body: 'ConfirmDisposal',
+    response: 'GrantView',
+    problems: ['contract.broken', 'access.denied', 'grant.unknown', 'grant.wrong-state'],
+  })
+  async confirmDisposal(
+    @CurrentOfficer() officer: OfficerActor,
+    @Param('id') id: string,
+    @Body() confirmation: ConfirmDisposal,
+  ): Promise<GrantView> {
+    return this.grants.confirmDisposal(officer, id, confirmation);
   }
 }
 

@@ -3,5 +3,6 @@
  * `grant_standing`; whether a single exchange is covered, and what is left of a day's quota, is for them to say.
  */
 export { GrantHolders } from './grant-holders';
+export { GrantDues } from './grant-dues';
 export { GrantsReading } from './grants-reading';
 export { GrantsModule } from './grants.module';

@@ -16,6 +16,7 @@ import { withDatabase } from '../../platform/database';
 import { activeDepartment, Departments } from './departments';
 import { PublishedKeyEntity } from './published-key.entity';
 import { PublishedKeys } from './published-keys';
+import { regionOfCreditCode } from './region-tree';
 import { Regions } from './regions';
 import { SystemKeyEntity } from './system-key.entity';
 import { SystemKeys } from './system-keys';
@@ -34,6 +35,9 @@ export interface SystemForAssertion {
   department: string;
   /** Whether both the system and its department are active. A verified caller may be told that they are not. */
   active: boolean;
+  kind: 'own' | 'contractor';
+  /** Where it stands: its own region, or else its department's. */
+  region: string;
   /** Keys for signatures that are not revoked. */
   keys: readonly NamedKey[];
 }
@@ -107,7 +111,9 @@ export class Parties {
       ]);
       if (system === null) return undefined;
       const active = system.active && system.departmentRow?.active === true;
-      return { systemId, department: system.department, active, keys: rows.map(named) };
+      const { department, kind } = system;
+      const region = system.region ?? system.departmentRow?.region ?? regionOfCreditCode(department);
+      return { systemId, department, active, kind, region, keys: rows.map(named) };
     });
   }
 

@@ -24,6 +24,8 @@ beforeAll(async () => {
     systemId: SYSTEM,
     department: 'D',
     active: true,
+    kind: 'own',
+    region: '990100',
     keys: [{ kid: 'k1', jwk: publicJwk }],
   };
   verifier = new AssertionVerifier(settings, (id) => Promise.resolve(id === SYSTEM ? party : undefined));

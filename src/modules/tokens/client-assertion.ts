@@ -9,6 +9,10 @@ export interface AssertionParty {
   department: string;
   /** Whether the system and its department may act at all; a verified caller may be told. */
   active: boolean;
+  /** A contractor's system is held to less than the department's own. */
+  kind: 'own' | 'contractor';
+  /** Where the system stands. */
+  region: string;
   keys: readonly { kid: string; jwk: object }[];
 }
 

@@ -15,10 +15,20 @@ const STANDING: GrantStanding = {
   state: 'approved',
   entry_state: 'published',
   suspended_by: [],
+  missing_attributes: [],
+  region: '990100',
   started: true,
   over: false,
 };
-const ASK: GrantAsk = { system: 's', department: 'consumer', matter: 'm1', items: ['name'], modes: ['verify'] };
+const ASK: GrantAsk = {
+  system: 's',
+  kind: 'own',
+  region: '990102',
+  department: 'consumer',
+  matter: 'm1',
+  items: ['name'],
+  modes: ['verify'],
+};
 
 describe('whether a grant covers what is asked', () => {
   it('says yes to what was granted, or to less', () => {
@@ -33,6 +43,16 @@ describe('whether a grant covers what is asked', () => {
     ['refused', { state: 'refused' }, {}, 'grant.missing'],
     ['ended', { state: 'ended' }, {}, 'grant.ended'],
     ['suspended by one side', { suspended_by: ['provider'] }, {}, 'grant.suspended'],
+    ['lacking an attribute', { missing_attributes: ['licensing'] }, {}, 'grant.attribute-missing'],
+    ['for another district', { region: '990103' }, {}, 'grant.region-outside'],
+    ['for a district, of a system of the city', { region: '990102' }, { region: '990100' }, 'grant.region-outside'],
+    ["not a contractor's by name", {}, { kind: 'contractor' }, 'grant.missing'],
+    [
+      "a contractor's, to fetch",
+      { systems: ['s'], modes: ['verify', 'fetch'] },
+      { kind: 'contractor', modes: ['fetch'] },
+      'grant.contractor-mode',
+    ],
     ['not begun', { started: false }, {}, 'grant.not-started'],
     ['over', { over: true }, {}, 'grant.period-over'],
     ['on a withdrawn version', { entry_state: 'withdrawn' }, {}, 'entry.version-inactive'],

@@ -1,5 +1,6 @@
 import { refuse } from '../../contracts';
 import type { OncewayError } from '../../kernel';
+import { regionContains } from '../parties';
 import type { Finding } from './findings';
 
 /** One row of the view `grant_standing`, joined with the asking system and the key that obtained its token. */
@@ -19,16 +20,23 @@ export interface GrantStanding {
   entry_state: string;
   /** Sides that hold the grant suspended now. */
   suspended_by: string[];
+  /** Attributes that the grant requires and the department does not hold now. */
+  missing_attributes: string[];
+  region: string;
   started: boolean;
   over: boolean;
 }
 
 export const STANDING_COLUMNS = `id, consumer, provider, resource, version, subject_type, items, modes, matters, systems,
-  daily_quota, state, entry_state, suspended_by, started, over`;
+  daily_quota, state, entry_state, suspended_by, missing_attributes, region, started, over`;
 
 /** What a system asks of a grant; without items or modes, all of the grant's. */
 export interface GrantAsk {
   system: string;
+  /** Whose system it is: a contractor's belongs to the department that answers for it. */
+  kind: 'own' | 'contractor';
+  /** Where the system stands. */
+  region: string;
   department: string;
   matter: string;
   items?: readonly string[];
@@ -65,6 +73,10 @@ export const GRANT_CHECKS: readonly GrantCheck[] = [
     name: 'grant-not-suspended',
     check: ({ suspended_by: sides }) => (sides.length === 0 ? undefined : suspended(sides)),
   },
+  {
+    name: 'attributes-held',
+    check: ({ missing_attributes: missing }) => (missing.length === 0 ? undefined : attributesMissing(missing)),
+  },
   { name: 'grant-started', check: ({ started }) => (started ? undefined : refuse('grant.not-started')) },
   {
     name: 'grant-not-over',
@@ -73,6 +85,14 @@ export const GRANT_CHECKS: readonly GrantCheck[] = [
   {
     name: 'version-published',
     check: ({ entry_state }) => (entry_state === 'published' ? undefined : refuse('entry.version-inactive')),
+  },
+  {
+    name: 'region-granted',
+    check: ({ region }, ask) => (regionContains(region, ask.region) ? undefined : regionOutside(region)),
+  },
+  {
+    name: 'contractor-verifies-only',
+    check: ({ modes }, ask) => (isBeyondContractor(ask, modes) ? contractorMode() : undefined),
   },
   { name: 'mode-granted', check: ({ modes }, ask) => outside('grant.mode-outside', ask.modes, modes) },
   { name: 'matter-granted', check: ({ matters }, ask) => outside('grant.matter-outside', [ask.matter], matters) },
@@ -113,10 +133,38 @@ function suspended(sides: readonly string[]): OncewayError {
   });
 }
 
-function isHolder(standing: GrantStanding, ask: GrantAsk): boolean {
-  return (
-    standing.consumer === ask.department && (standing.systems.length === 0 || standing.systems.includes(ask.system))
-  );
+function attributesMissing(missing: readonly string[]): OncewayError {
+  return refuse('grant.attribute-missing', {
+    detail: `not held: ${missing.join(', ')}`,
+    facts: { remedy: 'Have the authority register the attribute with its legal basis; the grant works again at once.' },
+  });
+}
+
+function regionOutside(region: string): OncewayError {
+  return refuse('grant.region-outside', {
+    detail: `the grant is for ${region}`,
+    facts: { remedy: 'Use a system within that region, or request a grant for a region that holds this one.' },
+  });
+}
+
+/** The law lets a contractor neither keep nor use nor pass on data (R25 art. 36): it may have a claim confirmed. */
+function contractorMode(): OncewayError {
+  return refuse('grant.contractor-mode', {
+    facts: {
+      remedy: "Ask for mode verify alone, or use one of the department's own systems.",
+      law: 'Regulations on Government Data Sharing, art. 36',
+    },
+  });
+}
+
+function isBeyondContractor({ kind, modes: asked }: GrantAsk, granted: readonly string[]): boolean {
+  return kind === 'contractor' && (asked ?? granted).some((mode) => mode !== 'verify');
+}
+
+/** A contractor's system uses only what names it. */
+function isHolder({ consumer, systems }: GrantStanding, { department, system, kind }: GrantAsk): boolean {
+  if (consumer !== department) return false;
+  return systems.includes(system) || (systems.length === 0 && kind === 'own');
 }
 
 function outside(

@@ -196,7 +196,8 @@ function checkSharingStopped({ identified: { party }, entry, grants }: Found): u
 
 function heldGrants({ identified: { party }, details, entry }: Found): Partial<Found> {
   const grants = details.map((detail) => {
-    const ask: GrantAsk = { system: party.systemId, department: party.department, ...detail };
+    const { systemId: system, department, kind, region } = party;
+    const ask: GrantAsk = { system, department, kind, region, ...detail };
     const standing = entry.standings.find(({ id }) => id === detail.grant);
     const refusal = standing === undefined ? grantMissing() : GRANT_HELD.check(standing, ask);
     if (refusal !== undefined) throw refusal;

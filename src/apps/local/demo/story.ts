@@ -3,6 +3,7 @@ import type { StackFile } from '../stack-file';
 import { readTheFeed, type Told } from './chapter-feed';
 import { govern, type Ground } from './chapter-governance';
 import { meetOtherAnswers } from './chapter-kinds';
+import { guess } from './chapter-guesses';
 import { halt } from './chapter-halts';
 import { readTheLedger } from './chapter-ledger';
 import { stopAnAgent } from './chapter-outage';
@@ -43,6 +44,7 @@ export async function tellStory(stack: StackFile, folder: string, teller: Teller
     ending = { ...ending, spared: await askAtTheWindow(ground, teller) };
     await meetOtherAnswers(ground, teller);
     await provokeRefusals(ground, teller);
+    await guess(ground, teller);
     const stop = await halt(ground, teller);
     await stopAnAgent(stack, ground, teller);
     await readTheFeed(await ground.officers.windowHead, ground.feedBefore, toldOf(ground, stop), teller);

@@ -9,6 +9,7 @@ import { CreateExchange20261125092000 } from './20261125092000-create-exchange';
 import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let-gateways-check-their-records';
 import { ApplyRetention20261125141000 } from './20261125141000-apply-retention';
 import { NameSixRoles20261125170000 } from './20261125170000-name-six-roles';
+import { AddSecondFactorsAndIdentities20261125170100 } from './20261125170100-add-second-factors-and-identities';
 import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-feeds';
 import { CreateStops20261125171100 } from './20261125171100-create-stops';
 import { AddRegionsAttributesAndContractors20261125172000 } from './20261125172000-add-regions-attributes-and-contractors';
@@ -27,6 +28,7 @@ export const migrations = [
   LetGatewaysCheckTheirRecords20261125140000,
   ApplyRetention20261125141000,
   NameSixRoles20261125170000,
+  AddSecondFactorsAndIdentities20261125170100,
   CreateEventFeeds20261125171000,
   CreateStops20261125171100,
   AddRegionsAttributesAndContractors20261125172000,

@@ -75,15 +75,27 @@ export type ErrorCode =
   | 'limit.resource-rate'
   | 'limit.system-concurrency'
   | 'limit.system-rate'
+  | 'login.account-disabled'
+  | 'login.oidc-off'
+  | 'login.oidc-refused'
+  | 'login.oidc-state-wrong'
+  | 'login.oidc-unavailable'
+  | 'login.oidc-unlinked'
   | 'login.one-time-password-expired'
   | 'login.rate-limited'
   | 'login.refused'
+  | 'login.totp-refused'
+  | 'login.totp-required'
   | 'officer.changed-meanwhile'
+  | 'officer.identity-taken'
+  | 'officer.identity-unknown'
   | 'officer.login-taken'
   | 'officer.own-account'
   | 'officer.password-weak'
   | 'officer.password-wrong'
   | 'officer.role-unsuitable'
+  | 'officer.totp-state'
+  | 'officer.totp-wrong'
   | 'officer.unknown'
   | 'officer.wrong-state'
   | 'party.authority-taken'
@@ -159,13 +171,21 @@ export type AuditEventType =
   | 'grant.suspended'
   | 'key.registered'
   | 'key.revoked'
+  | 'ledger.read'
   | 'officer.created'
   | 'officer.disabled'
   | 'officer.enabled'
+  | 'officer.identity-linked'
+  | 'officer.identity-unlinked'
   | 'officer.logged-in'
   | 'officer.logged-out'
   | 'officer.password-changed'
   | 'officer.password-reset'
+  | 'officer.totp-enabled'
+  | 'officer.totp-enrolled'
+  | 'officer.totp-refused'
+  | 'officer.totp-removed'
+  | 'officer.totp-reset'
   | 'refusals.summarised'
   | 'region.registered'
   | 'stop.lifted'
@@ -940,6 +960,51 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'later',
   },
+  'login.account-disabled': {
+    code: 'login.account-disabled',
+    status: 403,
+    titles: { zh: '账户已停用', en: 'The account is disabled' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'login.oidc-off': {
+    code: 'login.oidc-off',
+    status: 404,
+    titles: { zh: '未启用统一身份登录', en: 'No identity provider is set up here' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'login.oidc-refused': {
+    code: 'login.oidc-refused',
+    status: 401,
+    titles: { zh: '统一身份认证未通过', en: 'The identity provider did not vouch for the visitor' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'login.oidc-state-wrong': {
+    code: 'login.oidc-state-wrong',
+    status: 400,
+    titles: {
+      zh: '登录请求无效或已过期，请重新登录',
+      en: 'This sign-in was not begun in this browser, or too long ago',
+    },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'login.oidc-unavailable': {
+    code: 'login.oidc-unavailable',
+    status: 503,
+    titles: { zh: '统一身份认证暂不可用', en: 'The identity provider cannot be reached' },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'login.oidc-unlinked': {
+    code: 'login.oidc-unlinked',
+    status: 403,
+    titles: { zh: '该统一身份未关联任何账户', en: 'No account is linked with this identity' },
+    audience: 'officer',
+    retry: 'never',
+  },
   'login.one-time-password-expired': {
     code: 'login.one-time-password-expired',
     status: 403,
@@ -964,12 +1029,40 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'login.totp-refused': {
+    code: 'login.totp-refused',
+    status: 401,
+    titles: { zh: '动态口令错误或已使用', en: 'The code is wrong or was used before' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'login.totp-required': {
+    code: 'login.totp-required',
+    status: 401,
+    titles: { zh: '请输入动态口令', en: 'The code of the second factor is asked as well' },
+    audience: 'officer',
+    retry: 'never',
+  },
   'officer.changed-meanwhile': {
     code: 'officer.changed-meanwhile',
     status: 409,
     titles: { zh: '账户刚被改动，请重试', en: 'The account was changed in the meantime' },
     audience: 'officer',
     retry: 'later',
+  },
+  'officer.identity-taken': {
+    code: 'officer.identity-taken',
+    status: 409,
+    titles: { zh: '该统一身份或该账户已被关联', en: 'The identity or the account is linked already' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.identity-unknown': {
+    code: 'officer.identity-unknown',
+    status: 404,
+    titles: { zh: '没有这个关联', en: 'No such linked identity' },
+    audience: 'officer',
+    retry: 'never',
   },
   'officer.login-taken': {
     code: 'officer.login-taken',
@@ -1006,6 +1099,20 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
       zh: '角色与所在部门不符，或不得与其他角色兼任',
       en: 'The roles do not suit the department or one another',
     },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.totp-state': {
+    code: 'officer.totp-state',
+    status: 409,
+    titles: { zh: '动态口令不在可执行该操作的状态', en: 'The second factor is not in a state for that' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'officer.totp-wrong': {
+    code: 'officer.totp-wrong',
+    status: 403,
+    titles: { zh: '动态口令错误', en: 'The code is wrong' },
     audience: 'officer',
     retry: 'never',
   },
@@ -1346,13 +1453,33 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'grant.suspended': { type: 'grant.suspended', titles: { zh: '授权暂停', en: 'Grant suspended' } },
   'key.registered': { type: 'key.registered', titles: { zh: '公钥登记', en: 'Key registered' } },
   'key.revoked': { type: 'key.revoked', titles: { zh: '公钥吊销', en: 'Key revoked' } },
+  'ledger.read': { type: 'ledger.read', titles: { zh: '查阅审计记录', en: 'Records read' } },
   'officer.created': { type: 'officer.created', titles: { zh: '工作人员新建', en: 'Officer created' } },
   'officer.disabled': { type: 'officer.disabled', titles: { zh: '工作人员停用', en: 'Officer disabled' } },
   'officer.enabled': { type: 'officer.enabled', titles: { zh: '工作人员启用', en: 'Officer enabled' } },
+  'officer.identity-linked': { type: 'officer.identity-linked', titles: { zh: '关联统一身份', en: 'Identity linked' } },
+  'officer.identity-unlinked': {
+    type: 'officer.identity-unlinked',
+    titles: { zh: '取消关联统一身份', en: 'Identity unlinked' },
+  },
   'officer.logged-in': { type: 'officer.logged-in', titles: { zh: '登录', en: 'Officer logged in' } },
   'officer.logged-out': { type: 'officer.logged-out', titles: { zh: '退出登录', en: 'Officer logged out' } },
   'officer.password-changed': { type: 'officer.password-changed', titles: { zh: '密码修改', en: 'Password changed' } },
   'officer.password-reset': { type: 'officer.password-reset', titles: { zh: '密码重置', en: 'Password reset' } },
+  'officer.totp-enabled': { type: 'officer.totp-enabled', titles: { zh: '启用动态口令', en: 'Second factor enabled' } },
+  'officer.totp-enrolled': {
+    type: 'officer.totp-enrolled',
+    titles: { zh: '申领动态口令密钥', en: 'Second factor enrolled' },
+  },
+  'officer.totp-refused': {
+    type: 'officer.totp-refused',
+    titles: { zh: '动态口令未通过', en: 'Wrong second factor after a right password' },
+  },
+  'officer.totp-removed': { type: 'officer.totp-removed', titles: { zh: '停用动态口令', en: 'Second factor removed' } },
+  'officer.totp-reset': {
+    type: 'officer.totp-reset',
+    titles: { zh: '重置动态口令', en: 'Second factor reset by the authority' },
+  },
   'refusals.summarised': {
     type: 'refusals.summarised',
     titles: { zh: '匿名拒绝汇总', en: 'Anonymous refusals summarised' },
@@ -2601,6 +2728,34 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '运行所必需，不含个人信息',
       en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'officer_identities',
+    kind: 'table',
+    holds: {
+      zh: '账户与统一身份的关联',
+      en: 'which identity of a provider is whose account',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到人',
+      en: 'R25 art. 29: records must lead to a person',
+    },
+  },
+  {
+    name: 'officer_recovery_codes',
+    kind: 'table',
+    holds: {
+      zh: '动态口令恢复码的带密钥散列',
+      en: 'keyed hashes of recovery codes',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '账户安全所必需，用后即删',
+      en: "the account's safety needs them; one goes when it is used",
     },
   },
   {

@@ -199,11 +199,13 @@ export interface SchemaTypes {
   BatchSignature: BatchSignature;
   ChangePassword: ChangePassword;
   ConfirmDisposal: ConfirmDisposal;
+  ConfirmTotp: ConfirmTotp;
   CreateOfficer: CreateOfficer;
   DeadLetter: DeadLetter;
   DepartmentPage: DepartmentPage;
   DepartmentView: DepartmentView;
   EndGrant: EndGrant;
+  EnrolTotp: EnrolTotp;
   EntryDecision: EntryDecision;
   EntryPage: EntryPage;
   EntrySummary: EntrySummary;
@@ -219,16 +221,22 @@ export interface SchemaTypes {
   GrantPage: GrantPage;
   GrantRefusal: GrantRefusal;
   GrantView: GrantView;
+  IdentityList: IdentityList;
+  IdentityView: IdentityView;
   InclusionPath: InclusionPath;
   Jwks: Jwks;
   KeyPage: KeyPage;
   KeyView: KeyView;
+  LedgerRecord: LedgerRecord;
+  LedgerRecordPage: LedgerRecordPage;
+  LinkIdentity: LinkIdentity;
   LoginRequest: LoginRequest;
   OfferedJwk: OfferedJwk;
   OfficerCreated: OfficerCreated;
   OfficerPage: OfficerPage;
   OfficerRole: OfficerRole;
   OfficerView: OfficerView;
+  OidcCallback: OidcCallback;
   PageQuery: PageQuery;
   PlaceStop: PlaceStop;
   PlainHeaders: PlainHeaders;
@@ -240,6 +248,7 @@ export interface SchemaTypes {
   Receipt: Receipt;
   ReceiptKeys: ReceiptKeys;
   ReceiptStatement: ReceiptStatement;
+  RecordsQuery: RecordsQuery;
   RefusalCode: RefusalCode;
   RegionPage: RegionPage;
   RegionView: RegionView;
@@ -247,6 +256,7 @@ export interface SchemaTypes {
   RegisterKey: RegisterKey;
   RegisterRegion: RegisterRegion;
   RegisterSystem: RegisterSystem;
+  RemoveTotp: RemoveTotp;
   RenewGrant: RenewGrant;
   RequestGrant: RequestGrant;
   RequestStatement: RequestStatement;
@@ -263,6 +273,8 @@ export interface SchemaTypes {
   SystemView: SystemView;
   TokenRequest: TokenRequest;
   TokenResponse: TokenResponse;
+  TotpEnrolment: TotpEnrolment;
+  TotpRecoveryCodes: TotpRecoveryCodes;
   WithdrawEntry: WithdrawEntry;
   WithdrawRenewal: WithdrawRenewal;
 }
@@ -459,13 +471,21 @@ export interface AuditRecord {
     | 'grant.suspended'
     | 'key.registered'
     | 'key.revoked'
+    | 'ledger.read'
     | 'officer.created'
     | 'officer.disabled'
     | 'officer.enabled'
+    | 'officer.identity-linked'
+    | 'officer.identity-unlinked'
     | 'officer.logged-in'
     | 'officer.logged-out'
     | 'officer.password-changed'
     | 'officer.password-reset'
+    | 'officer.totp-enabled'
+    | 'officer.totp-enrolled'
+    | 'officer.totp-refused'
+    | 'officer.totp-removed'
+    | 'officer.totp-reset'
     | 'refusals.summarised'
     | 'region.registered'
     | 'stop.lifted'
@@ -554,6 +574,12 @@ export interface ConfirmDisposal {
   statement: Reason;
 }
 /**
+ * 确认动态口令 · Confirm a second factor
+ */
+export interface ConfirmTotp {
+  code: string;
+}
+/**
  * 新建工作人员 · Create officer
  */
 export interface CreateOfficer {
@@ -613,6 +639,12 @@ export interface Names {
  */
 export interface EndGrant {
   reason: Reason1;
+}
+/**
+ * 启用动态口令 · Enrol a second factor
+ */
+export interface EnrolTotp {
+  password: string;
 }
 /**
  * 目录审核 · Entry decision
@@ -1101,6 +1133,28 @@ export interface Names1 {
   en: string;
 }
 /**
+ * 已关联的统一身份 · Identities linked with an account
+ */
+export interface IdentityList {
+  /**
+   * @maxItems 20
+   */
+  items: IdentityView[];
+}
+/**
+ * 已关联的统一身份 · Linked identity
+ */
+export interface IdentityView {
+  id: Uuid;
+  issuer: string;
+  /**
+   * `sub` of the provider, exactly as it is (OpenID Connect Core §2)
+   */
+  subject: string;
+  linkedBy: Uuid;
+  linkedAt: Instant;
+}
+/**
  * 公钥集 · Key set
  *
  * RFC 7517.
@@ -1152,11 +1206,42 @@ export interface KeyView {
   revokedAt?: Instant;
 }
 /**
+ * 账本记录 · A record and its place in the ledger
+ */
+export interface LedgerRecord {
+  seq: number;
+  record: AuditRecord;
+}
+/**
+ * 审计记录 · Page of records
+ */
+export interface LedgerRecordPage {
+  /**
+   * @maxItems 200
+   */
+  items: LedgerRecord[];
+  next?: Cursor;
+}
+/**
+ * 关联统一身份 · Link an account with a subject of the identity provider
+ */
+export interface LinkIdentity {
+  issuer: string;
+  /**
+   * `sub` of the provider, exactly as it is (OpenID Connect Core §2)
+   */
+  subject: string;
+}
+/**
  * 登录请求 · Login request
  */
 export interface LoginRequest {
   login: string;
   password: string;
+  /**
+   * six digits of the authenticator, or a recovery code
+   */
+  code?: string;
 }
 /**
  * 待登记公钥 · Public key offered for registration
@@ -1203,6 +1288,10 @@ export interface OfficerView {
   roles: OfficerRole[];
   status: 'active' | 'disabled';
   createdAt?: Instant;
+  /**
+   * whether a second factor is asked at the login
+   */
+  totp?: boolean;
 }
 /**
  * 工作人员列表 · Page of officers
@@ -1213,6 +1302,18 @@ export interface OfficerPage {
    */
   items: OfficerView[];
   next?: Cursor;
+}
+/**
+ * 统一身份登录返回参数 · What the identity provider sends a browser back with
+ *
+ * A client ignores parameters it does not know (RFC 6749 §4.1.2); there is a code or an error.
+ */
+export interface OidcCallback {
+  code?: string;
+  state: string;
+  iss?: string;
+  error?: string;
+  [k: string]: string | undefined;
 }
 /**
  * 翻页参数 · Page query
@@ -1377,6 +1478,21 @@ export interface ReceiptStatement {
   atMs: EpochMs;
 }
 /**
+ * 审计记录查询 · Which records
+ *
+ * `from` belongs to the answer, `to` does not.
+ */
+export interface RecordsQuery {
+  cursor?: Cursor;
+  limit?: number;
+  type?: string;
+  department?: CreditCode;
+  exchange?: Uuid;
+  grant?: Uuid;
+  from?: Instant;
+  to?: Instant;
+}
+/**
  * 行政区划列表 · Page of regions
  */
 export interface RegionPage {
@@ -1424,6 +1540,16 @@ export interface RegisterRegion {
  */
 export interface RegisterSystem {
   names: Names;
+}
+/**
+ * 停用动态口令 · Remove a second factor
+ */
+export interface RemoveTotp {
+  password: string;
+  /**
+   * six digits of the authenticator, or a recovery code
+   */
+  code: string;
 }
 /**
  * 授权续期申请 · Request to renew a grant
@@ -1732,6 +1858,25 @@ export interface TokenResponse {
   token_type: 'DPoP';
   expires_in: number;
   authorization_details?: AuthorizationDetails;
+}
+/**
+ * 动态口令密钥 · Secret of a second factor, shown once
+ *
+ * For the officer's authenticator; nothing is asked at the login before a code has confirmed it.
+ */
+export interface TotpEnrolment {
+  secret: string;
+  uri: string;
+}
+/**
+ * 动态口令恢复码 · Recovery codes, shown once
+ */
+export interface TotpRecoveryCodes {
+  /**
+   * @minItems 10
+   * @maxItems 10
+   */
+  recoveryCodes: string[];
 }
 /**
  * 撤下目录 · Withdraw entry

@@ -29,6 +29,7 @@ export const REPEATS: Readonly<Partial<Record<ErrorCode, 'later' | 'same-key'>>>
   'limit.resource-rate': 'later',
   'limit.system-concurrency': 'later',
   'limit.system-rate': 'later',
+  'login.oidc-unavailable': 'later',
   'login.rate-limited': 'later',
   'officer.changed-meanwhile': 'later',
   'quota.exhausted': 'later',

@@ -47,7 +47,7 @@ describe('message and HTTP schemas', () => {
         allowUnionTypes: true,
         formats,
       });
-      ajv.addKeyword('x-titles');
+      ajv.addVocabulary(['x-titles', 'x-enum-titles']);
       expect([owner, name, ajv.validate(schemas[owner as SchemaName], value)]).toEqual([
         owner,
         name,

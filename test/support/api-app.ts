@@ -21,6 +21,7 @@ import {
 } from '../../src/platform/keys';
 import { createLogger } from '../../src/platform/logging';
 import { createRegistry } from '../../src/platform/metrics';
+import type { OpenIdConnection } from '../../src/platform/openid';
 import { quiet } from './kafka';
 import { newDatabase, stack, uniqueTopicPrefix, type TestDatabase } from './stack';
 
@@ -75,6 +76,8 @@ export interface ApiAppOptions {
   departments?: readonly string[];
   /** Pages of these origins may call what is open to them. */
   corsOrigins?: string[];
+  /** The identity provider beside the local accounts. */
+  openId?: (clock: Clock) => OpenIdConnection;
 }
 
 /**
@@ -92,7 +95,7 @@ export async function startApiApp(options: ApiAppOptions = {}): Promise<ApiApp> 
   const owner = await connected(database.urls.owner);
   await producer.start();
   const clock = new TestClock();
-  const parts = partsOf({ publicUrl, source, producer, clock });
+  const parts = partsOf({ publicUrl, source, producer, clock, openId: options.openId?.(clock) });
   const logged: string[] = [];
   const app = await createHttpApp(
     GatewayModule.of(parts),
@@ -111,7 +114,20 @@ export async function startApiApp(options: ApiAppOptions = {}): Promise<ApiApp> 
   return { app, clock, database, owner, kafka, topicPrefix, publicUrl, parts, logged, close };
 }
 
-function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' | 'clock'>): GatewayParts {
+/** A second replica of the same gateway: its database, keys and clock are shared, what a process holds is not. */
+export async function startReplica(api: ApiApp, other: Partial<GatewayParts> = {}): Promise<ApiApp> {
+  const source = await connected(api.database.urls.gateway);
+  const parts = { ...api.parts, source, instance: 'api-test-2', registry: createRegistry('api-test'), ...other };
+  const app = await createHttpApp(GatewayModule.of(parts), quiet());
+  await app.getHttpAdapter().getInstance().ready();
+  const close = async (): Promise<void> => {
+    await app.close();
+    await source.destroy();
+  };
+  return { ...api, app, parts, close };
+}
+
+function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' | 'clock' | 'openId'>): GatewayParts {
   const root = signingKey(generateSigningJwk('EdDSA'));
   return {
     ...given,
@@ -128,6 +144,7 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
       hashing: randomBytes(32),
       attempts: randomBytes(32),
       nonce: randomBytes(32),
+      people: randomBytes(32),
       root: verifyingKey(root.publicJwk),
     },
     nonces: new DpopNonces(randomBytes(32), given.clock),

@@ -54,6 +54,9 @@ export async function withOperatorContext<T>(
   }
 }
 
+/** Nobody signs in at the command line: keys of this process alone, no identity provider. */
+const NOBODY_SIGNS_IN = ['http://cli.invalid', systemClock, randomBytes(32), 0, randomBytes(32), undefined] as const;
+
 function parts(source: DataSource, { keysDir, brokers }: { keysDir: string; brokers: string[] }): DynamicModule {
   const logger = createLogger('cli', 'fatal');
   // Bound because the audit feature needs it; a unit of work writes to the outbox and never connects.
@@ -71,7 +74,7 @@ function parts(source: DataSource, { keysDir, brokers }: { keysDir: string; brok
         EVENT_SOURCES.cli,
       ),
     },
-    { provide: OfficerSettings, useValue: new OfficerSettings('http://cli.invalid', systemClock, randomBytes(32), 0) },
+    { provide: OfficerSettings, useValue: new OfficerSettings(...NOBODY_SIGNS_IN) },
   ];
   return { module: class OperatorParts {}, global: true, providers, exports: providers };
 }

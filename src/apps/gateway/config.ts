@@ -80,6 +80,25 @@ export const GATEWAY_CONFIG = {
     description: "how long an officer's one-time password may wait for its first use",
     default: '7',
   },
+  oidcIssuer: {
+    env: 'OIDC_ISSUER',
+    kind: 'string',
+    description: 'OpenID provider that officers may sign in with beside their local accounts; none if empty',
+    default: null,
+  },
+  oidcClientId: {
+    env: 'OIDC_CLIENT_ID',
+    kind: 'string',
+    description: 'what the gateway is to that provider; its redirect URI is PUBLIC_URL/v1/session/oidc/callback',
+    default: null,
+  },
+  oidcClientSecret: {
+    env: 'OIDC_CLIENT_SECRET',
+    kind: 'string',
+    description: 'by which the gateway proves it there',
+    secret: true,
+    default: null,
+  },
 } as const satisfies ConfigRows;
 
 export type GatewayConfig = Config<typeof GATEWAY_CONFIG>;

@@ -46,6 +46,7 @@ export function unconnectedParts(): GatewayParts {
       hashing: Buffer.alloc(32),
       attempts: Buffer.alloc(32),
       nonce: Buffer.alloc(32),
+      people: Buffer.alloc(32),
       root: verifyingKey(signing.publicJwk),
     },
     source: createDataSource({ url: 'postgres://openapi.invalid/none', entities: [], applicationName: 'openapi' }),
@@ -57,6 +58,7 @@ export function unconnectedParts(): GatewayParts {
     directory: new KeyDirectory(systemClock),
     registry: createRegistry('openapi'),
     clock: systemClock,
+    openId: undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
 import { readEncryptionKeys, readPublicJwk, readSecretKey, readSigningKey, verifyingKey } from '../../platform/keys';
 
@@ -6,6 +6,7 @@ import { readEncryptionKeys, readPublicJwk, readSecretKey, readSigningKey, verif
 export function readGatewayKeys(folder: string) {
   const file = (name: string): string => join(folder, name);
   const hashing = readSecretKey(file('hashing.key'));
+  const text = readSecretKey(file('text.key'));
   return {
     /** Signs requests and audit records. */
     signing: readSigningKey(file('signing.jwk.json')),
@@ -13,12 +14,14 @@ export function readGatewayKeys(folder: string) {
     encryption: readEncryptionKeys(folder),
     /** Signs access tokens. */
     token: readSigningKey(file('token.jwk.json')),
-    text: readSecretKey(file('text.key')),
+    text,
     hashing,
     /** Derived, for it only tells apart what people typed at the login. */
     attempts: createHmac('sha256', hashing).update('login-attempts').digest(),
     /** Derived: DPoP nonces are made with it, the same on every replica. */
     nonce: createHmac('sha256', hashing).update('dpop-nonce').digest(),
+    /** Derived (RFC 5869), so that what seals free texts opens no second factor: officers' small secrets. */
+    people: Buffer.from(hkdfSync('sha256', text, '', 'onceway/officers/v1', 32)),
     /** Vouches for everybody's published keys; the private half is not here. */
     root: verifyingKey(readPublicJwk(file('root.public.jwk.json'))),
   };

@@ -13,6 +13,7 @@ import { DpopNonces, TokensModule, TokenSettings } from '../../modules/tokens';
 import { Authenticator } from '../../platform/auth';
 import { EVENT_SOURCES, RecordProducer } from '../../platform/kafka';
 import { KeyDirectory } from '../../platform/keys';
+import { OpenIdConnection } from '../../platform/openid';
 import { Registry } from '../../platform/metrics';
 import { GatewayAuthenticator } from './gateway-authenticator';
 import type { GatewayKeys } from './gateway-keys';
@@ -25,6 +26,8 @@ export interface GatewayParts {
   graceMs: number;
   limits: ExchangeLimits;
   oneTimePasswordMs: number;
+  /** The identity provider that officers may sign in with, when one is set up. */
+  openId: OpenIdConnection | undefined;
   keys: GatewayKeys;
   nonces: DpopNonces;
   source: DataSource;
@@ -53,7 +56,14 @@ class PartsModule {
       },
       {
         provide: OfficerSettings,
-        useValue: new OfficerSettings(publicUrl, clock, keys.attempts, parts.oneTimePasswordMs),
+        useValue: new OfficerSettings(
+          publicUrl,
+          clock,
+          keys.attempts,
+          parts.oneTimePasswordMs,
+          keys.people,
+          parts.openId,
+        ),
       },
       { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock, parts.nonces) },
       { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, parts.limits, clock) },

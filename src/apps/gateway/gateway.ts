@@ -23,6 +23,7 @@ import {
 import { KeyDirectory } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
 import { startManagement, type Management } from '../../platform/management';
+import { OpenIdConnection, openIdSettings } from '../../platform/openid';
 import { createRegistry, Gauge } from '../../platform/metrics';
 import type { GatewayConfig } from './config';
 import { readGatewayKeys } from './gateway-keys';
@@ -92,6 +93,7 @@ export function corsRule({ corsOrigins = [] }: Pick<GatewayConfig, 'corsOrigins'
 }
 
 async function surround(config: GatewayConfig, logger: Logger): Promise<Surroundings> {
+  const openId = openIdSettings(config);
   const keys = readGatewayKeys(config.keysDir);
   const instance = uuidv7();
   const kafka = createKafka({ brokers: config.brokers, clientId: `onceway-gateway-${instance}`, logger });
@@ -112,6 +114,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     directory: new KeyDirectory(systemClock),
     registry: createRegistry('gateway'),
     clock: systemClock,
+    openId: openId && new OpenIdConnection(openId, systemClock),
   };
   return { parts, kafka, tables: new TableReader({ kafka, logger, groupPrefix: 'onceway-gateway' }) };
 }

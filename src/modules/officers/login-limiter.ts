@@ -42,14 +42,24 @@ export class LoginLimiter {
 
   /** Throws `login.rate-limited` with the seconds to wait, and `database.unavailable` when it cannot count. */
   async admit(login: string, address: string): Promise<void> {
-    await consume(this.addresses, this.keyOf(clientNetwork(address)));
+    await this.admitAddress(address);
     await consume(this.logins, this.keyOf(login));
+  }
+
+  /** For an attempt that names no login. */
+  async admitAddress(address: string): Promise<void> {
+    await consume(this.addresses, this.keyOf(clientNetwork(address)));
+  }
+
+  /** The attempt was no guess: the address gets it back. */
+  async excuse(address: string): Promise<void> {
+    await withDatabase(() => this.addresses.reward(this.keyOf(clientNetwork(address))));
   }
 
   /** The password was right: the login's failures are forgotten, the address gets this attempt back. */
   async succeeded(login: string, address: string): Promise<void> {
     await withDatabase(() => this.logins.delete(this.keyOf(login)));
-    await withDatabase(() => this.addresses.reward(this.keyOf(clientNetwork(address))));
+    await this.excuse(address);
   }
 
   /** Keyed: people type passwords into the login field, and a bare hash of either could be found by trying. */

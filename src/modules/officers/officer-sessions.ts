@@ -8,7 +8,7 @@ import { OfficerSettings } from './officer-settings';
 import { isSafe, maybeFromOurPages } from './same-site';
 import { cookieForm, isCsrfTokenOf, isSessionToken } from './session-cookie';
 import { Sessions, type OpenedSession } from './sessions';
-import { actorOf } from './views';
+import { actorOf, mustChangePassword } from './views';
 
 /** What an officer who still has a one-time password may use: their session and the way to a password of their own. */
 const FIRST_PASSWORD_ROUTES = new Set(['/v1/session', '/v1/session/password']);
@@ -40,7 +40,7 @@ export class OfficerSessions {
     const department = await this.parties.findDepartment(officer.department);
     if (department?.status !== 'active') throw refuse('access.department-inactive');
     const route = request.routeOptions.url ?? '';
-    if (officer.mustChangePassword && !FIRST_PASSWORD_ROUTES.has(route))
+    if (mustChangePassword(session) && !FIRST_PASSWORD_ROUTES.has(route))
       throw refuse('access.password-change-required');
     authenticated.set(request, session);
     return actorOf(officer);

@@ -10,6 +10,7 @@ import { OFFICER_ROLES, type OfficerRole } from '../../kernel';
   `cardinality(roles) > 0 AND roles <@ ARRAY['${OFFICER_ROLES.join("', '")}']
      AND (cardinality(roles) = 1 OR NOT roles && ARRAY['auditor', 'ops'])`,
 )
+@Check('officers_totp_check', 'totp_confirmed_at IS NULL OR totp_sealed IS NOT NULL')
 @Index('officers_department_idx', ['department', 'id'])
 export class OfficerEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'officers_pkey' })
@@ -38,6 +39,18 @@ export class OfficerEntity {
   /** When a one-time password was given out last: one that nobody uses must not live on. */
   @Column('timestamptz', { name: 'password_set_at', default: () => 'now()' })
   passwordSetAt!: Date;
+
+  /** The second factor's secret, sealed for the gateway's replicas; null: none enrolled. */
+  @Column('text', { name: 'totp_sealed', nullable: true })
+  totpSealed!: string | null;
+
+  /** From when on a code is asked at the login. */
+  @Column('timestamptz', { name: 'totp_confirmed_at', nullable: true })
+  totpConfirmedAt!: Date | null;
+
+  /** The newest time step that was used: none opens two sessions. */
+  @Column('integer', { name: 'totp_last_step', default: 0 })
+  totpLastStep!: number;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

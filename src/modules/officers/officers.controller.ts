@@ -3,13 +3,17 @@ import type { CreateOfficer, OfficerCreated, OfficerPage, OfficerView, PageQuery
 import type { OfficerActor } from '../../kernel';
 import { CurrentOfficer, Operation } from '../../platform/http';
 import { Officers } from './officers';
+import { Totp } from './totp';
 
 const TAG = 'officers';
 const AUTHORITY = { officers: ['authority-officer'] } as const;
 
 @Controller('v1/officers')
 export class OfficersController {
-  constructor(private readonly officers: Officers) {}
+  constructor(
+    private readonly officers: Officers,
+    private readonly totp: Totp,
+  ) {}
 
   @Post()
   @Operation({
@@ -84,5 +88,19 @@ export class OfficersController {
   })
   resetPassword(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<OfficerCreated> {
     return this.officers.resetPassword(actor, id);
+  }
+
+  @Post(':id/reset-totp')
+  @Operation({
+    id: 'resetTotp',
+    summary: { zh: '重置动态口令', en: 'Take a second factor away whose authenticator is lost; ends all sessions' },
+    tag: TAG,
+    access: AUTHORITY,
+    params: { id: 'uuid' },
+    response: 'OfficerView',
+    problems: ['officer.unknown', 'officer.own-account', 'officer.totp-state'],
+  })
+  resetTotp(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<OfficerView> {
+    return this.totp.reset(actor, id);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, MoreThan, type EntityManager } from 'typeorm';
+import { DataSource, MoreThan, type EntityManager } from 'typeorm';
 import {
   refuse,
   type CreateOfficer,
@@ -12,12 +12,14 @@ import { holdsRole, overseesAll, uuidv7, type Actor, type OfficerActor } from '.
 import { withDatabase } from '../../platform/database';
 import { UnitOfWork } from '../audit';
 import { pageOf, Parties, readCursor } from '../parties';
+import { lockedOther } from './locked-other';
 import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';
 import { oneTimePassword } from './password-rules';
 import { Passwords } from './passwords';
 import { roleFaults } from './role-rules';
 import { Sessions } from './sessions';
+import { NO_TOTP } from './totp';
 import { officerView } from './views';
 
 /** Accounts, as the authority and the command line keep them. */
@@ -43,7 +45,7 @@ export class Officers {
     const createdAt = new Date(this.settings.clock.now());
     const row = this.source.manager.create(OfficerEntity, {
       ...{ id: uuidv7(createdAt.getTime()), department, login, name, roles },
-      ...{ passwordHash, mustChangePassword: true, passwordSetAt: createdAt, createdAt, disabledAt: null },
+      ...{ passwordHash, mustChangePassword: true, passwordSetAt: createdAt, createdAt, disabledAt: null, ...NO_TOTP },
     });
     return this.unitOfWork.act(actor, async (tx) => {
       const { kind } = await this.parties.lockActiveDepartment(tx, department);
@@ -116,23 +118,6 @@ export class Officers {
       return { result: officerView(Object.assign(row, change)), events: [event] };
     });
   }
-}
-
-/**
- * Both accounts are locked, in the order of their ids: of two authority officers who disable each other at once the
- * second is refused, so that one of them is always left.
- */
-async function lockedOther(tx: EntityManager, actor: OfficerActor, id: string): Promise<OfficerEntity> {
-  const rows = await tx.find(OfficerEntity, {
-    where: { id: In([actor.officerId, id]) },
-    order: { id: 'ASC' },
-    lock: { mode: 'pessimistic_write' },
-  });
-  const own = rows.find((row) => row.id === actor.officerId);
-  if (own?.disabledAt !== null) throw refuse('session.expired');
-  const other = rows.find((row) => row.id === id);
-  if (other === undefined) throw refuse('officer.unknown');
-  return other;
 }
 
 async function insertOfficer(tx: EntityManager, row: OfficerEntity): Promise<void> {

@@ -4,15 +4,21 @@ import type { Fault } from '../../kernel';
 
 /** Without characters that are taken for one another when read aloud or from paper. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const GROUPS = 4;
-const GROUP_LENGTH = 5;
 const FEWEST_DIFFERENT = 6;
 
 /** A one-time password of 99 bits, in groups that can be read from a sheet of paper. */
 export function oneTimePassword(): string {
-  const group = (): string =>
-    Array.from({ length: GROUP_LENGTH }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
-  return Array.from({ length: GROUPS }, group).join('-');
+  return groups(4, 5);
+}
+
+function groups(count: number, length: number): string {
+  const group = (): string => Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
+  return Array.from({ length: count }, group).join('-');
+}
+
+/** A recovery code of 79 bits, read from paper like a one-time password. */
+export function recoveryCode(): string {
+  return groups(4, 4);
 }
 
 /**

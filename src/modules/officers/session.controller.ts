@@ -2,18 +2,22 @@ import { Body, Controller, Delete, Get, Post, Put, Req, Res } from '@nestjs/comm
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChangePassword, LoginRequest, Session } from '../../contracts';
 import { Operation } from '../../platform/http';
+import { giveSession, takeSession } from './browser-cookies';
+import { LocalAccounts } from './local-accounts';
 import { Login } from './login';
 import { OfficerSessions } from './officer-sessions';
 import { OfficerSettings } from './officer-settings';
-import { cookieForm, csrfTokenOf } from './session-cookie';
 import type { OpenedSession } from './sessions';
-import { officerView } from './views';
+import { SignIn } from './sign-in';
+import { sessionView } from './views';
 
 const TAG = 'officers';
 
 @Controller('v1/session')
 export class SessionController {
   constructor(
+    private readonly accounts: LocalAccounts,
+    private readonly signIn: SignIn,
     private readonly login: Login,
     private readonly sessions: OfficerSessions,
     private readonly settings: OfficerSettings,
@@ -31,6 +35,8 @@ export class SessionController {
     problems: [
       'login.refused',
       'login.one-time-password-expired',
+      'login.totp-required',
+      'login.totp-refused',
       'login.rate-limited',
       'access.csrf',
       'officer.changed-meanwhile',
@@ -43,7 +49,7 @@ export class SessionController {
   ): Promise<Session> {
     // A foreign page must not log its visitor in as somebody else either.
     this.sessions.assertOurPages(request);
-    return this.answer(reply, await this.login.login(body, request.ip));
+    return this.answer(reply, await this.signIn.open(this.accounts, body, request.ip));
   }
 
   @Get()
@@ -68,8 +74,7 @@ export class SessionController {
   })
   async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.login.logout(OfficerSessions.sessionOf(request));
-    const { name, secure } = cookieForm(this.settings.publicUrl);
-    void reply.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'strict', secure });
+    takeSession(reply, this.settings.publicUrl);
   }
 
   @Put('password')
@@ -98,17 +103,6 @@ export class SessionController {
   }
 
   private answer(reply: FastifyReply, opened: OpenedSession): Session {
-    const { name, secure } = cookieForm(this.settings.publicUrl);
-    void reply.setCookie(name, opened.token, { path: '/', httpOnly: true, sameSite: 'strict', secure });
-    return sessionView(opened);
+    return sessionView(giveSession(reply, opened, this.settings.publicUrl));
   }
-}
-
-function sessionView({ token, officer, expiresAt }: OpenedSession): Session {
-  return {
-    officer: officerView(officer),
-    csrfToken: csrfTokenOf(token),
-    expiresAt: expiresAt.toISOString(),
-    mustChangePassword: officer.mustChangePassword,
-  };
 }

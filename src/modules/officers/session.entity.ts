@@ -1,8 +1,12 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { OfficerEntity } from './officer.entity';
+
+/** Which provider vouched for whoever opened the session. */
+export type SessionOrigin = 'password' | 'oidc';
 
 /** An officer's session in one browser. */
 @Entity('sessions')
+@Check('sessions_origin_check', `origin IN ('password', 'oidc')`)
 @Index('sessions_officer_idx', ['officerId'])
 @Index('sessions_expiry_idx', ['expiresAt'])
 export class SessionEntity {
@@ -16,6 +20,9 @@ export class SessionEntity {
   @ManyToOne(() => OfficerEntity)
   @JoinColumn({ name: 'officer_id', foreignKeyConstraintName: 'sessions_officer_fkey' })
   officer?: Relation<OfficerEntity>;
+
+  @Column('text', { default: 'password' })
+  origin!: SessionOrigin;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

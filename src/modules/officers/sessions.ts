@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, LessThan, Not, type EntityManager } from 'typeorm';
 import { withDatabase } from '../../platform/database';
 import { OfficerSettings } from './officer-settings';
 import type { OfficerEntity } from './officer.entity';
 import { newSessionToken, sessionIdHash } from './session-cookie';
-import { SessionEntity } from './session.entity';
+import { SessionEntity, type SessionOrigin } from './session.entity';
 
 const ABSOLUTE_MS = 8 * 60 * 60_000;
 const IDLE_MS = 30 * 60_000;
@@ -15,6 +15,7 @@ const TOUCH_MS = 60_000;
 export interface OpenedSession {
   token: string;
   officer: OfficerEntity;
+  origin: SessionOrigin;
   expiresAt: Date;
 }
 
@@ -26,7 +27,7 @@ export class Sessions {
     private readonly settings: OfficerSettings,
   ) {}
 
-  async open(tx: EntityManager, officer: OfficerEntity): Promise<OpenedSession> {
+  async open(tx: EntityManager, officer: OfficerEntity, origin: SessionOrigin): Promise<OpenedSession> {
     const nowMs = this.settings.clock.now();
     const token = newSessionToken();
     const expiresAt = new Date(nowMs + ABSOLUTE_MS);
@@ -36,11 +37,12 @@ export class Sessions {
     await tx.insert(SessionEntity, {
       idHash: sessionIdHash(token),
       officerId: officer.id,
+      origin,
       createdAt,
       lastSeenAt: createdAt,
       expiresAt,
     });
-    return { token, officer, expiresAt };
+    return { token, officer, origin, expiresAt };
   }
 
   /** Whether the officer's one-time password has waited too long for its first use: it opens nothing any more. */
@@ -59,7 +61,7 @@ export class Sessions {
     if (row?.officer?.disabledAt !== null) return undefined;
     if (nowMs >= row.expiresAt.getTime() || nowMs - row.lastSeenAt.getTime() >= IDLE_MS) return undefined;
     if (nowMs - row.lastSeenAt.getTime() >= TOUCH_MS) await this.touch(idHash, nowMs);
-    return { token, officer: row.officer, expiresAt: row.expiresAt };
+    return { token, officer: row.officer, origin: row.origin, expiresAt: row.expiresAt };
   }
 
   async end(tx: EntityManager, token: string): Promise<void> {
@@ -69,6 +71,11 @@ export class Sessions {
   /** Ends every session of an officer: a new password or a disabled account must not leave one open somewhere. */
   async endAllOf(tx: EntityManager, officerId: string): Promise<void> {
     await tx.delete(SessionEntity, { officerId });
+  }
+
+  /** Ends every session of an officer but one. */
+  async endOthersOf(tx: EntityManager, officerId: string, token: string): Promise<void> {
+    await tx.delete(SessionEntity, { officerId, idHash: Not(sessionIdHash(token)) });
   }
 
   private async touch(idHash: string, nowMs: number): Promise<void> {

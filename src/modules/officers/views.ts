@@ -1,6 +1,8 @@
-import type { OfficerView } from '../../contracts';
+import type { OfficerView, Session } from '../../contracts';
 import type { OfficerActor } from '../../kernel';
 import type { OfficerEntity } from './officer.entity';
+import { csrfTokenOf } from './session-cookie';
+import type { OpenedSession } from './sessions';
 
 export function officerView(row: OfficerEntity): OfficerView {
   return {
@@ -9,6 +11,7 @@ export function officerView(row: OfficerEntity): OfficerView {
     name: row.name,
     department: row.department,
     roles: row.roles,
+    totp: row.totpConfirmedAt !== null,
     status: row.disabledAt === null ? 'active' : 'disabled',
     createdAt: row.createdAt.toISOString(),
   };
@@ -16,4 +19,19 @@ export function officerView(row: OfficerEntity): OfficerView {
 
 export function actorOf(row: OfficerEntity): OfficerActor {
   return { kind: 'officer', officerId: row.id, department: row.department, roles: row.roles };
+}
+
+export function sessionView(opened: OpenedSession): Session {
+  const { token, officer, expiresAt } = opened;
+  return {
+    officer: officerView(officer),
+    csrfToken: csrfTokenOf(token),
+    expiresAt: expiresAt.toISOString(),
+    mustChangePassword: mustChangePassword(opened),
+  };
+}
+
+/** A one-time password must be changed by whoever came with it; whoever a provider vouched for never used it. */
+export function mustChangePassword({ officer, origin }: OpenedSession): boolean {
+  return officer.mustChangePassword && origin === 'password';
 }

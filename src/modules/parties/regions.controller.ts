@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import type { PageQuery, RegionPage, RegionView, RegisterRegion } from '../../contracts';
-import type { OfficerActor } from '../../kernel';
+import { OFFICER_ROLES, type OfficerActor } from '../../kernel';
 import { CurrentOfficer, Operation } from '../../platform/http';
 import { Regions } from './regions';
 
@@ -30,7 +30,7 @@ export class RegionsController {
     id: 'listRegions',
     summary: { zh: '行政区划列表', en: 'List regions' },
     tag: TAG,
-    access: { officers: [] },
+    access: { officers: OFFICER_ROLES },
     query: 'PageQuery',
     response: 'RegionPage',
   })

@@ -109,7 +109,37 @@ const suspendedBy = (officer: () => Promise<Officer>, side: string): Ban => ({
   },
 });
 
+const stoppedBy = (officer: () => Promise<Officer>, what: (one: Granted) => object): Ban => ({
+  rounds: 2,
+  refused: '403 access.stopped',
+  noToken: '403 access.stopped',
+  forbid: async (one) => {
+    const { id } = await (await officer()).post<{ id: string }>('/v1/stops', { ...what(one), reason });
+    return async () => (await officer()).delete(`/v1/stops/${id}`);
+  },
+});
+
 const BANS: Record<string, Ban> = {
+  'a stop of the system': stoppedBy(
+    () => officers.windowHead,
+    ({ callers: [{ system }] }) => ({ scope: 'system', target: system.id }),
+  ),
+  'a stop of the department that asks': stoppedBy(
+    () => Promise.resolve(officers.authority),
+    ({ grant }) => ({ scope: 'department', target: grant.department }),
+  ),
+  'a stop of the department that is asked, by itself': stoppedBy(
+    () => officers.policeHead,
+    ({ grant }) => ({ scope: 'department', target: grant.provider }),
+  ),
+  'a stop of the resource': stoppedBy(
+    () => officers.policeHead,
+    ({ grant }) => ({ scope: 'resource', target: grant.resource }),
+  ),
+  'a stop of everything': stoppedBy(
+    () => Promise.resolve(officers.authority),
+    () => ({ scope: 'everything' }),
+  ),
   'a suspension by the consumer': suspendedBy(() => officers.windowHead, 'consumer'),
   'a suspension by the provider': suspendedBy(() => officers.policeHead, 'provider'),
   'a suspension by the authority': suspendedBy(() => Promise.resolve(officers.authority), 'authority'),

@@ -66,9 +66,9 @@ export async function startGovernedApp(options: ApiAppOptions = {}): Promise<Gov
 export async function signedIn(
   api: ApiApp,
   officers: Officers,
-  { who, login }: { who: Who; login: string },
+  { who, login, roles = ROLES[who] }: { who: Who; login: string; roles?: OfficerRole[] },
 ): Promise<{ id: string; password: string; browser: Browser }> {
-  const asked = { login, name: `Officer ${login}`, department: CODES[who], roles: ROLES[who] };
+  const asked = { login, name: `Officer ${login}`, department: CODES[who], roles };
   const { officer, firstPassword } = await officers.createOfficer(OPERATOR, asked);
   const browser = new Browser(api);
   await browser.login(login, firstPassword);

@@ -27,7 +27,7 @@ export class EventFeed {
     const first = await this.look(department, after, limit);
     const page = pageOfFeed(first);
     if (page.events.length > 0 || waitMs <= 0) return page;
-    await this.watch.until(department, first.last, waitMs);
+    if (!(await this.watch.until(department, first.last, waitMs))) return page;
     return pageOfFeed(await this.look(department, after ?? first.last, limit));
   }
 

@@ -10,7 +10,8 @@ const MOST_OF_DEPARTMENT = 20;
 interface Waiting {
   department: string;
   place: number;
-  wake: () => void;
+  /** Whether it is worth while to look into the feed. */
+  wake: (moved: boolean) => void;
 }
 
 /** Holds readers back until their feed has moved: one query a half second for all of them, none while nobody waits. */
@@ -22,19 +23,19 @@ export class FeedWatch implements OnModuleDestroy {
 
   constructor(private readonly source: Pick<DataSource, 'query'>) {}
 
-  /** Resolves when the feed is beyond `place`, after `waitMs`, or when the process is about to end. */
-  async until(department: string, place: number, waitMs: number): Promise<void> {
+  /** True once the feed is beyond `place`; false after `waitMs`, or when the process is about to end. */
+  async until(department: string, place: number, waitMs: number): Promise<boolean> {
     const ofDepartment = [...this.waiting].filter((one) => one.department === department).length;
-    if (this.stopping || this.waiting.size >= MOST_WAITING || ofDepartment >= MOST_OF_DEPARTMENT) return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
+    if (this.stopping || this.waiting.size >= MOST_WAITING || ofDepartment >= MOST_OF_DEPARTMENT) return false;
+    return new Promise<boolean>((resolve) => {
+      const wake = (moved: boolean): void => {
         clearTimeout(late);
         this.waiting.delete(one);
         if (this.waiting.size === 0) clearTimeout(this.looking);
-        resolve();
+        resolve(moved);
       };
       const one = { department, place, wake };
-      const late = setTimeout(wake, waitMs);
+      const late = setTimeout(() => wake(false), waitMs);
       this.waiting.add(one);
       if (this.waiting.size === 1) this.lookSoon();
     });
@@ -43,7 +44,7 @@ export class FeedWatch implements OnModuleDestroy {
   /** Whoever waits is answered before connections close. */
   onModuleDestroy(): void {
     this.stopping = true;
-    this.wakeAll();
+    this.wakeAll(false);
   }
 
   private lookSoon(): void {
@@ -58,15 +59,15 @@ export class FeedWatch implements OnModuleDestroy {
         [departments],
       );
       const last = new Map(rows.map((row) => [row.department, Number(row.last)]));
-      for (const { department, place, wake } of [...this.waiting]) if ((last.get(department) ?? 0) > place) wake();
+      for (const { department, place, wake } of [...this.waiting]) if ((last.get(department) ?? 0) > place) wake(true);
     } catch {
       // They ask again themselves and are told what is wrong.
-      this.wakeAll();
+      this.wakeAll(true);
     }
     if (this.waiting.size > 0) this.lookSoon();
   }
 
-  private wakeAll(): void {
-    for (const { wake } of [...this.waiting]) wake();
+  private wakeAll(moved: boolean): void {
+    for (const { wake } of [...this.waiting]) wake(moved);
   }
 }

@@ -29,6 +29,7 @@ export class StopsController {
       'entry.unknown',
       'stop.wrong-state',
     ],
+    foreign: 'party.system-unknown',
   })
   async place(@CurrentOfficer() officer: OfficerActor, @Body() asked: PlaceStop): Promise<StopView> {
     return this.stops.place(officer, asked);

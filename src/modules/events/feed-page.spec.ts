@@ -1,11 +1,10 @@
-import type { FeedEventType } from '../../contracts';
 import { cursorOf, readPlace } from './feed-cursor';
 import { pageOfFeed, type FeedRow } from './feed-page';
 
 const row = (place: number): FeedRow => ({
   place: String(place),
   id: '01930f2e-7c00-7b10-8a00-00000000f001',
-  type: 'onceway.grant.suspended.v1' satisfies FeedEventType,
+  type: 'onceway.grant.suspended.v1',
   subject: 's',
   data: {},
   told_at: new Date('2026-11-25T08:00:00Z'),
@@ -57,6 +56,13 @@ describe('a page of a feed', () => {
       },
     ]);
   });
+});
+
+it('an event of a type that only a newer replica knows is given all the same', () => {
+  const newer = { ...row(1), type: 'onceway.grant.blessed.v2' };
+  expect(pageOfFeed({ after: 0, last: 1, rows: [newer] }).events).toMatchObject([
+    { type: newer.type, titlezh: newer.type, titleen: newer.type },
+  ]);
 });
 
 describe('a cursor', () => {

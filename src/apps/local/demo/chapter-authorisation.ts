@@ -4,7 +4,8 @@ import { APPROVED_BECAUSE, fileGrant } from './governance';
 import type { Officers } from './officers';
 import type { Teller } from './teller';
 
-const APPROVAL = { decision: 'approve', reason: APPROVED_BECAUSE };
+const RATE_PER_SECOND = 50;
+const APPROVAL = { decision: 'approve', reason: APPROVED_BECAUSE, ratePerSecond: RATE_PER_SECOND };
 
 /** Who is it that stands at the window? The one grant whose way the story tells step by step. */
 export async function authorise(officers: Officers, teller: Teller): Promise<GrantView> {
@@ -41,8 +42,12 @@ export async function authorise(officers: Officers, teller: Teller): Promise<Gra
       return { got: status, value: undefined };
     },
   );
-  return teller.step({ zh: '公安局审核员批准', en: "The provider's reviewer approves" }, 'approved', async () => {
-    const grant = await reviewer.post<GrantView>(`${path}/decision`, APPROVAL);
-    return { got: grant.status, value: grant };
-  });
+  return teller.step(
+    { zh: '公安局审核员批准，并限每秒次数', en: "The provider's reviewer approves, at a rate" },
+    `approved, ${RATE_PER_SECOND} a second`,
+    async () => {
+      const grant = await reviewer.post<GrantView>(`${path}/decision`, APPROVAL);
+      return { got: `${grant.status}, ${grant.ratePerSecond ?? 'any number'} a second`, value: grant };
+    },
+  );
 }

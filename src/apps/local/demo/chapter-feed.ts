@@ -3,10 +3,10 @@ import type { Officer } from './officer';
 import type { Teller } from './teller';
 import type { Wording } from './wording';
 
-/** What happened to one thing, and what the feed is to tell of it, in this order. */
+/** One thing that something happened to, and what the feed is to tell of it, in this order. */
 export interface Told {
   readonly name: Wording;
-  readonly subject: string;
+  readonly of: (event: FeedEvent) => boolean;
   readonly types: readonly FeedEventType[];
 }
 
@@ -19,9 +19,9 @@ export async function readTheFeed(
 ): Promise<void> {
   teller.chapter({ zh: '事件：每个部门都被告知', en: 'The feed: each department is told' });
   const { events } = await feedOf(reader, after);
-  for (const { name, subject, types } of told) {
+  for (const { name, of, types } of told) {
     await teller.step(name, types.map(shortly).join(', '), () => {
-      const found = events.filter((event) => event.subject === subject);
+      const found = events.filter(of);
       return Promise.resolve({ got: found.map(({ type }) => shortly(type)).join(', '), value: undefined });
     });
   }

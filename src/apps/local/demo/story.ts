@@ -1,5 +1,6 @@
 import type { StopView } from '../../../contracts';
 import type { StackFile } from '../stack-file';
+import { explain } from './chapter-explain';
 import { readTheFeed, type Told } from './chapter-feed';
 import { govern, type Ground } from './chapter-governance';
 import { meetOtherAnswers } from './chapter-kinds';
@@ -8,17 +9,35 @@ import { halt } from './chapter-halts';
 import { readTheLedger } from './chapter-ledger';
 import { stopAnAgent } from './chapter-outage';
 import { provokeRefusals } from './chapter-refusals';
+import { renew } from './chapter-renewal';
 import { askAtTheWindow } from './chapter-window';
 import type { Spared } from './papers';
 import { StoryBroken, type Teller } from './teller';
 import { writeWindowEnv } from './window-env';
 
 /** What the window's department is to hear of all this. */
-function toldOf(_: Ground, stop: StopView): Told[] {
+function toldOf({ person, newcomer }: Ground, stop: StopView): Told[] {
   return [
     {
+      name: { zh: '关于这项授权', en: 'Of the grant' },
+      of: ({ subject }) => subject === person.id,
+      types: [
+        'onceway.grant.filed.v1',
+        'onceway.grant.approved.v1',
+        'onceway.grant.suspended.v1',
+        'onceway.grant.resumed.v1',
+        'onceway.grant.renewal-filed.v1',
+        'onceway.grant.renewed.v1',
+      ],
+    },
+    {
+      name: { zh: '关于试探', en: 'Of the guessing' },
+      of: ({ subject, data }) => subject === person.resource && data['system'] === newcomer.system.id,
+      types: ['onceway.exchange.guessing.v1'],
+    },
+    {
       name: { zh: '关于紧急停用', en: 'Of the stop' },
-      subject: stop.id,
+      of: ({ subject }) => subject === stop.id,
       types: ['onceway.stop.placed.v1', 'onceway.stop.lifted.v1'],
     },
   ];
@@ -40,12 +59,14 @@ export async function tellStory(stack: StackFile, folder: string, teller: Teller
   let ending: Ending = { spared: [], env: undefined };
   try {
     const ground = await govern(stack, teller);
+    await explain(ground, teller);
     ending = { ...ending, env: await writeWindowEnv(folder, ground) };
     ending = { ...ending, spared: await askAtTheWindow(ground, teller) };
     await meetOtherAnswers(ground, teller);
     await provokeRefusals(ground, teller);
     await guess(ground, teller);
     const stop = await halt(ground, teller);
+    await renew(ground, teller);
     await stopAnAgent(stack, ground, teller);
     await readTheFeed(await ground.officers.windowHead, ground.feedBefore, toldOf(ground, stop), teller);
     await readTheLedger(stack, teller);

@@ -245,6 +245,7 @@ export interface SchemaTypes {
   PublishedContract: PublishedContract;
   PublishedKey: PublishedKey;
   Question: Question;
+  QuestionProof: QuestionProof;
   Receipt: Receipt;
   ReceiptKeys: ReceiptKeys;
   ReceiptStatement: ReceiptStatement;
@@ -260,10 +261,13 @@ export interface SchemaTypes {
   RenewGrant: RenewGrant;
   RequestGrant: RequestGrant;
   RequestStatement: RequestStatement;
+  ResourceLimits: ResourceLimits;
+  ResourceLoad: ResourceLoad;
   RevokeKey: RevokeKey;
   SealedHeaders: SealedHeaders;
   ServerMetadata: ServerMetadata;
   Session: Session;
+  SetResourceLimits: SetResourceLimits;
   SignedHeaders: SignedHeaders;
   StopPage: StopPage;
   StopView: StopView;
@@ -1410,6 +1414,20 @@ export interface Question {
   deadlineMs: EpochMs;
 }
 /**
+ * 询问证明 · Proof of a question
+ *
+ * With the salt it gives the commitment `proof` of the exchange's accepted record; verifyQuestionProof of the SDK checks both.
+ */
+export interface QuestionProof {
+  exchange: Uuid;
+  department: CreditCode;
+  /**
+   * The DPoP proof that came with the question (RFC 9449), with the digest of its body.
+   */
+  proof: string;
+  salt: Salt;
+}
+/**
  * 回执验签公钥集 · Keys that verify receipts
  *
  * A JWK Set (RFC 7517) of agents' signing keys, revoked ones too, for a receipt outlives its key. owner, status, registeredAt and revokedAt are members of our own.
@@ -1581,6 +1599,62 @@ export interface RequestStatement {
   sessionKey: Digest;
 }
 /**
+ * 资源限流 · Limits of a resource as they stand
+ */
+export interface ResourceLimits {
+  resource: ResourceCode;
+  /**
+   * Calls a second of all callers together; absent: without limit.
+   */
+  perSecond?: number;
+  /**
+   * Exchanges under way at once; absent: without limit.
+   */
+  concurrent?: number;
+}
+/**
+ * 资源负载 · Load of a resource
+ *
+ * What approved grants were promised of a resource and what they used: today and in the last seven days, today included (Asia/Shanghai).
+ */
+export interface ResourceLoad {
+  resource: ResourceCode;
+  limits: ResourceLimits;
+  committed: {
+    grants: number;
+    dailyQuota: number;
+    perSecond: number;
+    /**
+     * Grants without a rate of their own.
+     */
+    unratedGrants: number;
+    /**
+     * Daily quota of grants that are idle.
+     */
+    idleQuota: number;
+  };
+  used: {
+    today: number;
+    last7Days: number;
+  };
+  /**
+   * @maxItems 200
+   */
+  items: {
+    grant: Uuid;
+    consumer: CreditCode;
+    dailyQuota: number;
+    perSecond?: number;
+    usedToday: number;
+    usedLast7Days: number;
+    /**
+     * Approved for seven days or longer and not used in the last seven.
+     */
+    idle: boolean;
+  }[];
+  next?: Cursor;
+}
+/**
  * 吊销公钥 · Revoke key
  */
 export interface RevokeKey {
@@ -1665,6 +1739,21 @@ export interface Session {
   csrfToken: string;
   expiresAt: Instant;
   mustChangePassword: boolean;
+}
+/**
+ * 设定资源限流 · Limits of a resource
+ *
+ * What the provider's source bears. What is absent has no limit.
+ */
+export interface SetResourceLimits {
+  /**
+   * Calls a second of all callers together; absent: without limit.
+   */
+  perSecond?: number;
+  /**
+   * Exchanges under way at once; absent: without limit.
+   */
+  concurrent?: number;
 }
 /**
  * 签名记录头 · Headers of a signed record

@@ -9,31 +9,40 @@ import { Disclosure } from './disclosure';
 import { ExchangeController } from './exchange.controller';
 import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeService } from './exchange.service';
+import { ExplainController } from './explain.controller';
+import { ExchangeExplainer } from './explainer';
 import { GuessAlarm } from './guess-alarm';
+import { QuestionProofs } from './question-proofs';
+import { QuestionProofsController } from './question-proofs.controller';
 import { Releases } from './releases';
 import { ReplyDesk } from './reply-desk';
 import { ReplyLease } from './reply-lease';
 import { ReplyReader } from './reply-reader';
 import { RequestSender } from './request-sender';
+import { ResourceLoads } from './resource-load';
+import { ResourceLoadController } from './resource-load.controller';
 
 /** Needs from a global module: AuditSettings, DataSource, RecordProducer, Registry, KeyDirectory, ExchangeSettings. */
 @Module({
   imports: [AuditModule, CatalogueModule, TokensModule],
-  controllers: [ExchangeController],
+  controllers: [ExchangeController, ExplainController, QuestionProofsController, ResourceLoadController],
   providers: [
     AdmissionDesk,
     AnswerContract,
     ClaimContract,
     Disclosure,
+    ExchangeExplainer,
     ExchangeMetrics,
     ExchangeService,
     GuessAlarm,
+    QuestionProofs,
     RecordWatch,
     Releases,
     ReplyDesk,
     ReplyLease,
     ReplyReader,
     RequestSender,
+    ResourceLoads,
   ],
   exports: [RecordWatch, ReplyDesk, ReplyLease],
 })

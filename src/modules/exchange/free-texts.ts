@@ -1,18 +1,23 @@
 import { CompactEncrypt } from 'jose';
 import { refuse, type ExchangeRequest } from '../../contracts';
-import type { Fault } from '../../kernel';
+import type { Fault, OncewayError } from '../../kernel';
 import { findIdentifiers } from '../../kernel/identifiers';
 import { commitment, newSalt } from '../../platform/keys';
 import { askedItems } from './grant-choice';
 
 const TEXTS = ['case', 'operator', 'reason'] as const;
 
+/** @throws exchange.identifier-in-text */
+export function assertNoIdentifiers(body: ExchangeRequest): void {
+  const refusal = identifierRefusal(body);
+  if (refusal !== undefined) throw refusal;
+}
+
 /**
  * Free texts are where personal data creeps in: an identifier in one is refused before anything is kept, all at once.
  * So are names of items, which stand in clear in the ledger before anybody knows whether there is such an item.
- * @throws exchange.identifier-in-text
  */
-export function assertNoIdentifiers(body: ExchangeRequest): void {
+export function identifierRefusal(body: ExchangeRequest): OncewayError | undefined {
   const texts = TEXTS.filter((name) => holdsIdentifier(body[name])).map((name) => `/${name}`);
   const items = askedItems(body).some(isIdentifier) ? [body.items === undefined ? '/values' : '/items'] : [];
   const faults: Fault[] = [...texts, ...items].map((pointer) => ({
@@ -20,7 +25,7 @@ export function assertNoIdentifiers(body: ExchangeRequest): void {
     code: 'contract.identifier-in-text',
     detail: 'holds a citizen number or a credit code',
   }));
-  if (faults.length > 0) throw refuse('exchange.identifier-in-text', { faults });
+  return faults.length === 0 ? undefined : refuse('exchange.identifier-in-text', { faults });
 }
 
 /** The asked items as a record may name them. */

@@ -6,6 +6,7 @@ import { STANDING_COLUMNS, type GrantStanding, type SystemCall } from '../tokens
 
 /** A grant with what its resource's provider declares; null: no limit. */
 export interface UseStanding extends GrantStanding {
+  rate_per_second: number | null;
   resource_rate: number | null;
   resource_concurrency: number | null;
 }
@@ -17,6 +18,8 @@ export interface PartyStanding {
   key_active: boolean;
   kind: 'own' | 'contractor';
   region: string;
+  per_second: number | null;
+  concurrent: number | null;
 }
 
 /** All that decides about calls, as it stands now: read anew for every batch and kept nowhere. */
@@ -29,13 +32,13 @@ export interface Standings {
 export async function readStandings(tx: EntityManager, calls: readonly SystemCall[]): Promise<Standings> {
   const grantIds = calls.flatMap(({ token }) => token.authorization_details.map(({ grant }) => grant));
   const grants = await tx.query<UseStanding[]>(
-    `SELECT ${STANDING_COLUMNS}, l.per_second AS resource_rate, l.concurrent AS resource_concurrency
+    `SELECT ${STANDING_COLUMNS}, rate_per_second, l.per_second AS resource_rate, l.concurrent AS resource_concurrency
        FROM grant_standing LEFT JOIN resource_limits l USING (resource) WHERE id = ANY($1::uuid[])`,
     [[...new Set(grantIds)]],
   );
   const parties = await tx.query<(PartyStanding & { name: string })[]>(
     `SELECT s.id || ' ' || k.kid AS name, s.system_active, s.department_active, k.revoked_at IS NULL AS key_active,
-            s.kind, s.region
+            s.kind, s.region, s.per_second, s.concurrent
        FROM system_standing s JOIN system_keys k ON k.system_id = s.id
       WHERE s.id = ANY($1::uuid[]) AND k.kid = ANY($2::text[])`,
     [calls.map(({ token }) => token.sub), calls.map(({ token }) => token.key_id)],

@@ -20,7 +20,7 @@ export function useOf(
   { limits, hashing }: LimitRules,
   nowMs: number,
 ): { use: Use; guesses: ReadonlyMap<string, string> } {
-  const { system, body, standing, retry } = asked;
+  const { system, body, standing, party, retry } = asked;
   const dayEndsMs = dayEndMs(nowMs);
   const about = { dayEndsMs, system, resource: standing.resource, subject: body.subject };
   const guessed = body.mode === 'verify' ? askedItems(body) : [];
@@ -29,8 +29,9 @@ export function useOf(
     system,
     grant: standing.id,
     resource: standing.resource,
-    systemRate: limits.systemPerSecond,
-    systemConcurrency: limits.systemConcurrent,
+    systemRate: party.per_second ?? limits.systemPerSecond,
+    systemConcurrency: party.concurrent ?? limits.systemConcurrent,
+    ...(standing.rate_per_second !== null && { grantRate: standing.rate_per_second }),
     ...(standing.resource_rate !== null && { resourceRate: standing.resource_rate }),
     ...(standing.resource_concurrency !== null && { resourceConcurrency: standing.resource_concurrency }),
     ...(!retry && { quota: standing.daily_quota }),

@@ -73,8 +73,7 @@ export class SystemCalls {
    * and stops as they stand now. @throws token.dpop-reused, token.key-revoked, access.system-inactive, access.stopped
    */
   async admit(request: FastifyRequest): Promise<SystemActor> {
-    const { actor, proof } = SystemCalls.callOf(request);
-    await this.singleUse.takeProof(proof);
+    const { actor } = await this.useProof(request);
     const party = await this.parties.findSystemForAssertion(actor.systemId);
     if (party?.active !== true) throw refuse('access.system-inactive');
     if (!party.keys.some(({ kid }) => kid === actor.keyId)) throw refuse('token.key-revoked');
@@ -82,6 +81,13 @@ export class SystemCalls {
     const stopped = stopRefusal(stops, { system: actor.systemId, department: actor.department });
     if (stopped !== undefined) throw stopped;
     return actor;
+  }
+
+  /** For a dry run, which judges all else itself: the proof is used once, as any. @throws token.dpop-reused */
+  async useProof(request: FastifyRequest): Promise<SystemCall> {
+    const call = SystemCalls.callOf(request);
+    await this.singleUse.takeProof(call.proof);
+    return call;
   }
 
   static callOf(request: FastifyRequest): SystemCall {

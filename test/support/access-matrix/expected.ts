@@ -45,10 +45,12 @@ function atTheDoor(route: Route, caller: Caller): ErrorCode | undefined {
 function flawOf(
   { access }: Route,
   caller: Caller,
-  precisely: ErrorCode | 'success' = 'success',
+  precisely: ErrorCode | 'success' | undefined,
 ): ErrorCode | undefined {
   if (access.kind !== 'closed' || caller.kind !== 'system' || caller.flaw === undefined) return undefined;
-  return precisely === 'success' ? SYSTEM_FLAWS[caller.flaw] : precisely;
+  // A dry run tells it among its findings.
+  if (precisely === 'success') return undefined;
+  return precisely ?? SYSTEM_FLAWS[caller.flaw];
 }
 
 function officerFlaw(route: Route, { flaw }: Extract<Caller, { kind: 'officer' }>): ErrorCode | undefined {

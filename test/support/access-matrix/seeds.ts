@@ -70,6 +70,12 @@ const CATALOGUE: Record<string, Seed> = {
   withdrawEntry: { target: async (world) => ({ params: await world.entry('submitted'), body: { reason: '撤回' } }) },
 };
 
+const LOADS: Record<string, Seed> = {
+  setResourceLimits: { target: async (world) => ({ params: await world.entry('published'), body: { perSecond: 50 } }) },
+  readResourceLoad: { target: async (world) => ({ params: await world.entry('published'), query: 'limit=200' }) },
+  readQuestionProof: { target: async (world) => ({ params: { id: await world.signedExchange() } }) },
+};
+
 const GRANTS: Record<string, Seed> = {
   fileGrant: {
     target: async (world) => ({ body: aRequest({ resource: world.published.other, systems: [await world.system()] }) }),
@@ -136,6 +142,16 @@ const MACHINES: Record<string, Seed> = {
   tokenKeys: { target: () => ({}), open: EVERYBODY },
   serverMetadata: { target: () => ({}), open: EVERYBODY },
   listSystemGrants: { target: async (world) => ({ hidden: [await world.grant('approved')] }) },
+  explainExchange: {
+    target: ({ published }) => ({ body: aQuestion(published.other) }),
+    open: ONE_S_OWN,
+    // What keeps the caller out is among the findings.
+    but: {
+      'own system, deactivated': 'success',
+      'own system whose key is revoked': 'success',
+      'system of an inactive department': 'success',
+    },
+  },
   // The token of each column names no grant: what a granted question is answered is tested on a whole stack.
   exchange: {
     target: ({ published }) => ({ body: aQuestion(published.other) }),
@@ -166,6 +182,7 @@ export const SEEDS: Readonly<Record<string, Seed>> = {
   ...PARTIES,
   ...OFFICERS,
   ...CATALOGUE,
+  ...LOADS,
   ...GRANTS,
   ...STOPS,
   ...MACHINES,

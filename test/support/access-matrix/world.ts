@@ -1,6 +1,7 @@
-import type { OfficerRole } from '../../../src/kernel';
+import { uuidv7, type OfficerRole } from '../../../src/kernel';
 import { creditCodeOf } from '../../../src/kernel/identifiers';
 import { ReplyLease } from '../../../src/modules/exchange';
+import { sealProof } from '../../../src/modules/exchange/free-texts';
 import { ApiSystem, systemKey } from '../api-system';
 import { Browser, call, type Answer } from '../browser';
 import { anEntry, aRequest, ENTRY_APPROVAL, GRANT_APPROVAL, versionUrl } from '../entries';
@@ -145,6 +146,19 @@ export class World {
     await this.by('ownHead')(`/v1/grants/${id}/suspensions`, { reason: '核查' });
     await this.by('authority')(`/v1/grants/${id}/suspensions`, { reason: '核查' });
     return id;
+  }
+
+  /** An exchange of the own department whose question was signed. */
+  async signedExchange(): Promise<string> {
+    const exchange = uuidv7();
+    const { sealed } = await sealProof(this.api.parts.keys.text, 'a.signed.proof-of-a-question', exchange);
+    await this.api.owner.query(
+      `INSERT INTO exchanges (id, admitted_at, deadline, audit_partition, gateway, system_id, department, grant_id,
+                              resource, version, mode, facts, texts, proof)
+       VALUES ($1, now(), now(), 0, $1, $1, $2, $1, $3, 1, 'verify', '{}', '', $4)`,
+      [exchange, DEPARTMENTS.own, PUBLISHED.other, sealed],
+    );
+    return exchange;
   }
 
   /** A stop of a system of the own department's, which nobody calls by. */

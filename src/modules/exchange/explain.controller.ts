@@ -1,0 +1,37 @@
+import { Body, Controller, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { ExchangeRequest, Explanation } from '../../contracts';
+import { Operation } from '../../platform/http';
+import { SystemCalls } from '../tokens';
+import { ExchangeExplainer } from './explainer';
+
+@Controller('v1/exchanges/explain')
+export class ExplainController {
+  constructor(
+    private readonly explainer: ExchangeExplainer,
+    private readonly calls: SystemCalls,
+  ) {}
+
+  @Post()
+  @Operation({
+    id: 'explainExchange',
+    tag: 'exchange',
+    summary: { zh: '说明一次询问会通过哪些检查', en: 'Every check of a question, pass or fail, without asking it' },
+    access: 'system',
+    body: 'ExchangeRequest',
+    headers: {
+      DPoP: { required: true, description: 'proof of possession for this very call (RFC 9449), used once' },
+    },
+    response: 'Explanation',
+    problems: [
+      'contract.broken',
+      'token.expired',
+      'token.invalid-resource-proof',
+      'token.dpop-reused',
+      'database.unavailable',
+    ],
+  })
+  async explain(@Body() body: ExchangeRequest, @Req() request: FastifyRequest): Promise<Explanation> {
+    return this.explainer.explain(await this.calls.useProof(request), body);
+  }
+}

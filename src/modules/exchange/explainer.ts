@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { refuse, type ExchangeRequest, type Explanation } from '../../contracts';
+import { OncewayError } from '../../kernel';
+import { withDatabase } from '../../platform/database';
+import { KeyDirectory } from '../../platform/keys';
+import { stopRefusal } from '../stops';
+import { explanationOf, grantFindings, type Finding, type SystemCall } from '../tokens';
+import { ClaimContract } from './claim-contract';
+import { ExchangeSettings } from './exchange-settings';
+import { identifierRefusal } from './free-texts';
+import { grantAsk, grantMissing, namedGrants, namedRefusal, QUESTION_CHECKS, type NamedGrant } from './grant-choice';
+import { limitRefusal, LIMITS, UseCounters, type LimitName } from './limits';
+import { RequestSender } from './request-sender';
+import { PARTY_CHECKS, readStandings, type PartyStanding, type Standings, type UseStanding } from './standings';
+import { useOf } from './use-limits';
+
+/** How the limits are called among the checks. */
+const LIMIT_CHECKS: Readonly<Record<LimitName, string>> = {
+  'system-rate': 'system-rate',
+  'system-concurrency': 'system-concurrency',
+  'grant-rate': 'grant-rate',
+  'resource-rate': 'resource-rate',
+  'resource-concurrency': 'resource-concurrency',
+  quota: 'quota-left',
+  guess: 'guess-limit',
+};
+
+/** Checks that only a grant which is the caller's own can be held to; a stranger is told nothing of another's. */
+const OF_GRANT = ['provider-not-stopped', 'contract-known', ...Object.values(LIMIT_CHECKS), 'provider-keys'] as const;
+
+/**
+ * A dry run of a question: every check that admission and sending make, by the same code, and what would mend it. It
+ * takes no quota, no key, no place and no guess, asks no source and leaves no record of a refusal.
+ */
+@Injectable()
+export class ExchangeExplainer {
+  constructor(
+    private readonly source: DataSource,
+    private readonly claims: ClaimContract,
+    private readonly keys: KeyDirectory,
+    private readonly sender: RequestSender,
+    private readonly settings: ExchangeSettings,
+  ) {}
+
+  /** Of a call whose token and proof were verified and whose proof is used. @throws database.unavailable */
+  async explain(call: SystemCall, body: ExchangeRequest): Promise<Explanation> {
+    const findings = await withDatabase(() => this.findings(this.source.manager, call, body));
+    return explanationOf([{ check: 'access-token' }, { check: 'dpop-proof' }, ...findings]);
+  }
+
+  private async findings(reader: EntityManager, call: SystemCall, body: ExchangeRequest): Promise<Finding[]> {
+    const standings = await readStandings(reader, [call]);
+    const party = standings.party(call);
+    const caller = { system: call.token.sub, department: call.token.department };
+    return [
+      found('free-texts', identifierRefusal(body)),
+      ...PARTY_CHECKS.map(({ name, check }) => found(name, check(party))),
+      found('caller-not-stopped', stopRefusal(standings.stops, caller)),
+      ...(await this.grantFindings(reader, { call, body, standings, party })),
+      found(
+        'gateway-ready',
+        refusalOf(() => this.sender.assertReady()),
+      ),
+    ];
+  }
+
+  private async grantFindings(reader: EntityManager, asked: Asked): Promise<Finding[]> {
+    const { call, body, standings, party } = asked;
+    if (party === undefined) return notJudged('system-key');
+    const ask = grantAsk(call, body, party);
+    const named = namedGrants(call, body, standings.grants);
+    // The one that admission would take, or whose refusal it would tell.
+    const chosen = named.find((one) => namedRefusal(one, ask, body) === undefined) ?? named[0];
+    if (chosen === undefined) return [found('grant-named', grantMissing()), ...notJudged('grant-named')];
+    const ofGrant = grantFindings(chosen.standing, ask);
+    const held = ofGrant[0]?.refusal === undefined;
+    return [
+      { check: 'grant-named' },
+      ...QUESTION_CHECKS.map(({ name, check }) => found(name, check(chosen, body))),
+      ...ofGrant,
+      ...(held ? await this.heldFindings(reader, { ...asked, party }, chosen) : notJudged(ofGrant[0]!.check)),
+    ];
+  }
+
+  /** Stops of what is asked, the contract, the limits and the provider's keys. */
+  private async heldFindings(
+    reader: EntityManager,
+    asked: Held,
+    { standing }: NamedGrant<UseStanding>,
+  ): Promise<Finding[]> {
+    const { call, body, standings } = asked;
+    const { provider, resource } = standing;
+    const stop = { system: call.token.sub, department: call.token.department, asked: { provider, resource } };
+    const noKey = this.keys.recipient(provider) === undefined ? refuse('keys.unknown') : undefined;
+    return [
+      found('provider-not-stopped', stopRefusal(standings.stops, stop)),
+      ...(await this.contractFindings(standing, body, call)),
+      ...(await this.limitFindings(reader, asked, standing)),
+      found('provider-keys', noKey),
+    ];
+  }
+
+  private async contractFindings(
+    standing: UseStanding,
+    body: ExchangeRequest,
+    { proof }: SystemCall,
+  ): Promise<Finding[]> {
+    try {
+      return [{ check: 'contract-known' }, ...(await this.claims.findings(standing, body, proof))];
+    } catch (error) {
+      if (!(error instanceof OncewayError) || error.code === 'database.unavailable') throw error;
+      return [found('contract-known', error)];
+    }
+  }
+
+  private async limitFindings(
+    reader: EntityManager,
+    { call, body, party }: Held,
+    standing: UseStanding,
+  ): Promise<Finding[]> {
+    const nowMs = this.settings.clock.now();
+    const { limits, keys } = this.settings;
+    const system = call.token.sub;
+    const rules = { limits, hashing: keys.hashing };
+    const { use } = useOf({ system, body, standing, party, retry: false }, rules, nowMs);
+    const claims = (await UseCounters.read(reader, [use], 'look')).claimsOf(use);
+    return LIMITS.map((name) => {
+      const full = claims.find((claim) => claim.name === name && claim.counter.room(system) < 1);
+      return found(LIMIT_CHECKS[name], full && limitRefusal(full, nowMs));
+    });
+  }
+}
+
+interface Asked {
+  call: SystemCall;
+  body: ExchangeRequest;
+  standings: Standings;
+  party: PartyStanding | undefined;
+}
+
+type Held = Asked & { party: PartyStanding };
+
+function found(check: string, refusal: OncewayError | undefined): Finding {
+  return refusal === undefined ? { check } : { check, refusal };
+}
+
+function notJudged(after: string): Finding[] {
+  return OF_GRANT.map((check) => ({ check, after }));
+}
+
+function refusalOf(assert: () => void): OncewayError | undefined {
+  try {
+    assert();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OncewayError) return error;
+    throw error;
+  }
+}

@@ -483,7 +483,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 403,
     titles: { zh: '已被紧急停用', en: 'Stopped by an emergency stop' },
     audience: 'caller',
-    retry: 'later',
+    retry: 'never',
   },
   'access.system-inactive': {
     code: 'access.system-inactive',

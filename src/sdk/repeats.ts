@@ -4,7 +4,6 @@ import type { ErrorCode } from '../contracts';
 
 /** How a call that was answered so may be asked again; codes that are not here say the same again each time. */
 export const REPEATS: Readonly<Partial<Record<ErrorCode, 'later' | 'same-key'>>> = {
-  'access.stopped': 'later',
   'agent.mapping-incomplete': 'later',
   'agent.source-busy': 'later',
   'agent.source-failed': 'later',

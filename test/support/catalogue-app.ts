@@ -88,6 +88,11 @@ export class CatalogueApp {
     return new CatalogueApp(app, database, source, owner, actors);
   }
 
+  /** Where a further process of this test finds the database. */
+  get urls(): TestDatabase['urls'] {
+    return this.database.urls;
+  }
+
   async call(
     who: OfficerName | undefined,
     method: 'GET' | 'POST' | 'DELETE',

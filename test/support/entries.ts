@@ -1,4 +1,4 @@
-import type { GrantDecision, RequestGrant, SubmitEntry } from '../../src/contracts';
+import type { GrantDecision, RenewGrant, RequestGrant, SubmitEntry } from '../../src/contracts';
 import { DEPARTMENTS, type CatalogueApp } from './catalogue-app';
 
 const paper = { conclusion: 'passed', assessor: '云澜市评估中心', assessedOn: '2026-09-10' } as const;
@@ -92,6 +92,36 @@ export async function grantIn(app: CatalogueApp, state: GrantState, more: Partia
   const decision = state === 'refused' ? GRANT_REFUSAL : GRANT_APPROVAL;
   expect(await app.call('policeHead', 'POST', `/v1/grants/${id}/decision`, decision)).toMatchObject({ status: 200 });
   if (state === 'ended') await app.call('officeHead', 'POST', `/v1/grants/${id}/end`, { reason: '用毕' });
+  return id;
+}
+
+export type RenewalState = 'filed' | 'requested' | 'approved' | 'refused' | 'withdrawn';
+
+/** Files a renewal of a grant that `grantIn` made and brings it into that state; answers its id. */
+export async function aRenewal(
+  app: CatalogueApp,
+  grant: string,
+  state: RenewalState,
+  more: Partial<RenewGrant> = {},
+): Promise<string> {
+  const url = `/v1/grants/${grant}/renewals`;
+  const asked: RenewGrant = {
+    until: '2100-12-31',
+    reason: '继续办理',
+    legalBasis: '《政务数据共享条例》第二十条',
+    ...more,
+  };
+  const filed = await app.call('officeClerk', 'POST', url, asked);
+  expect(filed).toMatchObject({ status: 201, body: { renewal: { status: 'filed' } } });
+  const { id } = filed.body['renewal'] as { id: string };
+  const step = async (who: 'officeHead' | 'policeHead', name: string, body?: object): Promise<void> => {
+    expect(await app.call(who, 'POST', `${url}/${id}/${name}`, body)).toMatchObject({ status: 200 });
+  };
+  if (state === 'withdrawn') await step('officeHead', 'withdrawal', { reason: '撤回' });
+  if (state === 'filed' || state === 'withdrawn') return id;
+  await step('officeHead', 'sign-off');
+  if (state === 'requested') return id;
+  await step('policeHead', 'decision', state === 'refused' ? GRANT_REFUSAL : GRANT_APPROVAL);
   return id;
 }
 

@@ -9,11 +9,16 @@ pick() {
   node -p "JSON.parse(fs.readFileSync(0, 'utf8')).$1"
 }
 
-# sign_in LOGIN ONE-TIME-PASSWORD: opens a session and changes the password, as the first sign-in demands.
+# sign_in LOGIN ONE-TIME-PASSWORD [NEW]: opens a session and changes the password, as the first sign-in demands; to one
+# that nobody knows unless NEW is given.
 sign_in() {
   curl -sS --fail-with-body -c "$OFFICERS/$1.cookies" -o "$OFFICERS/$1.session" "$ONCEWAY_URL/v1/session" \
     -H 'Content-Type: application/json' -d "{\"login\": \"$1\", \"password\": \"$2\"}"
-  change_password "$1" "$2" "$(node -p 'crypto.randomBytes(18).toString("base64url")')"
+  change_password "$1" "$2" "${3:-$(new_password)}"
+}
+
+new_password() {
+  node -p 'crypto.randomBytes(18).toString("base64url")'
 }
 
 # change_password LOGIN OLD NEW: ends all sessions of the officer and opens a new one.
@@ -29,6 +34,19 @@ change_password() {
 as() {
   curl -sS -w '\n' -b "$OFFICERS/$1.cookies" -H "X-CSRF-Token: $(pick csrfToken < "$OFFICERS/$1.session")" \
     -X "$2" "$ONCEWAY_URL$3" ${4:+-H 'Content-Type: application/json' -d "$4"}
+}
+
+# told LOGIN [AFTER]: the events of the officer's department after a cursor, all pages in one list, and the next cursor.
+told() {
+  local page all='[]' next=${2-}
+  while :; do
+    page=$(as "$1" GET "/v1/events?limit=200${next:+&after=$next}")
+    next=$(pick next <<< "$page")
+    [ "$(pick events.length <<< "$page")" != 0 ] || break
+    all=$(node -p 'const [all, page] = fs.readFileSync(0, "utf8").trim().split("\n"); JSON.stringify([...JSON.parse(all), ...JSON.parse(page).events])' <<< "$all
+$page")
+  done
+  echo "{\"next\": \"$next\", \"events\": $all}"
 }
 
 # add_officer LOGIN NAME DEPARTMENT ROLE: as the operator, whose way to database and keys stack.json names.

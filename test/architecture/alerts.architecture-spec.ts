@@ -13,13 +13,14 @@ const HAN = /\p{Script=Han}/u;
 /** `process` stands on every metric of the project (the registry's default label). */
 const labelsOf = (name: string): string[] => [...(REGISTER[name]?.labels ?? []), 'process'];
 
-it('has the five alerts that operators are promised', () => {
+it('has the six alerts that operators are promised', () => {
   expect(alerts.map(({ alert }) => alert)).toEqual([
     'OncewayAgentSilent',
     'OncewayAuditLag',
     'OncewayKafkaAway',
     'OncewayRefusalsJump',
     'OncewayDisclosureWithoutRecord',
+    'OncewayVerifyGuessing',
   ]);
 });
 

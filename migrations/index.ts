@@ -19,6 +19,7 @@ import { LimitUse20261125174000 } from './20261125174000-limit-use';
 import { CountWrongGuesses20261125174100 } from './20261125174100-count-wrong-guesses';
 import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
 import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-usage-to-the-end-of-its-day';
+import { RotateTokenKeys20261125175500 } from './20261125175500-rotate-token-keys';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -38,4 +39,5 @@ export const migrations = [
   CountWrongGuesses20261125174100,
   LetGatewaysLookAtUsedAssertions20261125175000,
   KeepUsageToTheEndOfItsDay20261125176000,
+  RotateTokenKeys20261125175500,
 ] as const;

@@ -67,6 +67,7 @@ export type ErrorCode =
   | 'kafka.signature-invalid'
   | 'kafka.topic-unknown'
   | 'kafka.unavailable'
+  | 'keys.announced-too-late'
   | 'keys.file-refused'
   | 'keys.unknown'
   | 'keys.unusable'
@@ -129,6 +130,7 @@ export type ErrorCode =
   | 'token.invalid-request'
   | 'token.invalid-resource-proof'
   | 'token.key-revoked'
+  | 'token.no-signing-key'
   | 'token.nonce-required'
   | 'token.resource-nonce-required'
   | 'token.unsupported-grant-type'
@@ -193,6 +195,8 @@ export type AuditEventType =
   | 'system.activated'
   | 'system.deactivated'
   | 'system.registered'
+  | 'token-key.announced'
+  | 'token-key.withdrawn'
   | 'token.issued'
   | 'token.refused'
   | 'verify.guessing';
@@ -231,7 +235,8 @@ export type FeedEventType =
   | 'onceway.stop.placed.v1'
   | 'onceway.system.activated.v1'
   | 'onceway.system.deactivated.v1'
-  | 'onceway.token-key.announced.v1';
+  | 'onceway.token-key.announced.v1'
+  | 'onceway.token-key.withdrawn.v1';
 
 /** Stable codes of single faults in an input. */
 export type FaultCode =
@@ -340,6 +345,7 @@ export type MetricName =
   | 'onceway_retention_oldest_row_seconds'
   | 'onceway_stops_in_force'
   | 'onceway_token_explanations_total'
+  | 'onceway_token_keys_missing'
   | 'onceway_topic_drift'
   | 'onceway_verify_guessing_total';
 
@@ -904,6 +910,16 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'same-key',
   },
+  'keys.announced-too-late': {
+    code: 'keys.announced-too-late',
+    status: 409,
+    titles: {
+      zh: '密钥启用时间过早，须提前预告',
+      en: 'A token key must be announced well before it signs, and after every other one',
+    },
+    audience: 'operator',
+    retry: 'never',
+  },
   'keys.file-refused': {
     code: 'keys.file-refused',
     status: 500,
@@ -1355,6 +1371,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
+  'token.no-signing-key': {
+    code: 'token.no-signing-key',
+    status: 503,
+    titles: { zh: '暂无可用的令牌签名密钥', en: 'No key is there to sign access tokens' },
+    audience: 'operator',
+    retry: 'later',
+  },
   'token.nonce-required': {
     code: 'token.nonce-required',
     status: 400,
@@ -1490,6 +1513,14 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'system.activated': { type: 'system.activated', titles: { zh: '业务系统启用', en: 'System activated' } },
   'system.deactivated': { type: 'system.deactivated', titles: { zh: '业务系统停用', en: 'System deactivated' } },
   'system.registered': { type: 'system.registered', titles: { zh: '业务系统登记', en: 'System registered' } },
+  'token-key.announced': {
+    type: 'token-key.announced',
+    titles: { zh: '令牌签名密钥预告', en: 'Token signing key announced' },
+  },
+  'token-key.withdrawn': {
+    type: 'token-key.withdrawn',
+    titles: { zh: '令牌签名密钥撤回', en: 'Token signing key withdrawn' },
+  },
   'token.issued': { type: 'token.issued', titles: { zh: '令牌签发', en: 'Token issued' } },
   'token.refused': { type: 'token.refused', titles: { zh: '令牌拒绝', en: 'Token refused' } },
   'verify.guessing': { type: 'verify.guessing', titles: { zh: '疑似猜测核验', en: 'Verification guessed at' } },
@@ -1666,6 +1697,11 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
   'onceway.token-key.announced.v1': {
     type: 'onceway.token-key.announced.v1',
     titles: { zh: '令牌签名密钥预告', en: 'Token signing key announced' },
+    told: { zh: '全部部门', en: 'every department' },
+  },
+  'onceway.token-key.withdrawn.v1': {
+    type: 'onceway.token-key.withdrawn.v1',
+    titles: { zh: '令牌签名密钥撤回', en: 'Token signing key withdrawn' },
     told: { zh: '全部部门', en: 'every department' },
   },
 };
@@ -2100,6 +2136,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'counter',
     help: 'Dry runs of token requests, by whether every check passed',
     labels: ['ok'],
+  },
+  onceway_token_keys_missing: {
+    name: 'onceway_token_keys_missing',
+    type: 'gauge',
+    help: 'Announced or active keys of access tokens whose private half this gateway does not hold',
+    labels: [],
   },
   onceway_topic_drift: {
     name: 'onceway_topic_drift',
@@ -2949,6 +2991,20 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '运行所必需，不含个人信息',
       en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'token_keys',
+    kind: 'table',
+    holds: {
+      zh: '访问令牌签名公钥及其启用时间',
+      en: 'public keys of access tokens and when each signs',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
     },
   },
   {

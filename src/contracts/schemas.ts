@@ -180,6 +180,8 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           'system.activated',
           'system.deactivated',
           'system.registered',
+          'token-key.announced',
+          'token-key.withdrawn',
           'token.issued',
           'token.refused',
           'verify.guessing',

@@ -497,6 +497,8 @@ export interface AuditRecord {
     | 'system.activated'
     | 'system.deactivated'
     | 'system.registered'
+    | 'token-key.announced'
+    | 'token-key.withdrawn'
     | 'token.issued'
     | 'token.refused'
     | 'verify.guessing';

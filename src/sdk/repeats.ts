@@ -32,5 +32,6 @@ export const REPEATS: Readonly<Partial<Record<ErrorCode, 'later' | 'same-key'>>>
   'login.rate-limited': 'later',
   'officer.changed-meanwhile': 'later',
   'quota.exhausted': 'later',
+  'token.no-signing-key': 'later',
   'verify.guess-limit': 'later',
 };

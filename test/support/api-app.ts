@@ -23,6 +23,7 @@ import { createLogger } from '../../src/platform/logging';
 import { createRegistry } from '../../src/platform/metrics';
 import type { OpenIdConnection } from '../../src/platform/openid';
 import { quiet } from './kafka';
+import { TestCustody } from './token-custody';
 import { newDatabase, stack, uniqueTopicPrefix, type TestDatabase } from './stack';
 
 /** A clock whose hands a test turns. */
@@ -139,7 +140,7 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
     keys: {
       signing: signingKey(generateSigningJwk('EdDSA')),
       encryption: [encryptionKey(generateEncryptionJwk())],
-      token: signingKey(generateSigningJwk('ES256')),
+      token: new TestCustody(),
       text: randomBytes(32),
       hashing: randomBytes(32),
       attempts: randomBytes(32),

@@ -10,6 +10,26 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   { name: 'keys publish', summary: 'publish a further key of the gateway', load: () => import('./keys-publish.js') },
   { name: 'keys revoke', summary: 'revoke a key of the gateway', load: () => import('./keys-revoke.js') },
   {
+    name: 'keys make-token',
+    summary: 'make the next key of access tokens',
+    load: () => import('./keys-make-token.js'),
+  },
+  {
+    name: 'keys announce-token',
+    summary: 'say from when the next key signs access tokens',
+    load: () => import('./keys-announce-token.js'),
+  },
+  {
+    name: 'keys list-token',
+    summary: 'the keys of access tokens and what each is for now',
+    load: () => import('./keys-list-token.js'),
+  },
+  {
+    name: 'keys withdraw-token',
+    summary: 'end a key of access tokens that others know',
+    load: () => import('./keys-withdraw-token.js'),
+  },
+  {
     name: 'topics create',
     summary: 'create the Kafka topics that do not exist yet',
     load: () => import('./topics-create.js'),
@@ -94,7 +114,7 @@ function printed(value: unknown): string {
 /** The commands that begin as what was typed does, else all. */
 function list([first]: string[]): string {
   const alike = COMMANDS.filter(({ name }) => name.split(' ')[0] === first);
-  return (alike.length > 0 ? alike : COMMANDS).map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}\n`).join('');
+  return (alike.length > 0 ? alike : COMMANDS).map(({ name, summary }) => `  ${name.padEnd(20)} ${summary}\n`).join('');
 }
 
 /** Faults of use, configuration and rule are told in a line; anything else is ours and shows its place. */

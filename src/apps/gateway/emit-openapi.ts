@@ -8,6 +8,7 @@ import {
   encryptionKey,
   generateEncryptionJwk,
   generateSigningJwk,
+  heldKey,
   KeyDirectory,
   signingKey,
   verifyingKey,
@@ -40,7 +41,7 @@ export function unconnectedParts(): GatewayParts {
     oneTimePasswordMs: 1,
     keys: {
       signing,
-      token: signing,
+      token: { held: () => ({ first: heldKey(signing), further: [] }) },
       encryption: [encryptionKey(generateEncryptionJwk())],
       text: Buffer.alloc(32),
       hashing: Buffer.alloc(32),

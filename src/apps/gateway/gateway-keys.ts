@@ -1,6 +1,14 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
-import { readEncryptionKeys, readPublicJwk, readSecretKey, readSigningKey, verifyingKey } from '../../platform/keys';
+import {
+  KeyFiles,
+  type KeyCustody,
+  readEncryptionKeys,
+  readPublicJwk,
+  readSecretKey,
+  readSigningKey,
+  verifyingKey,
+} from '../../platform/keys';
 
 /** The keys that all replicas of the gateway share; files of mode 0600 in one folder, made by `cli keys init`. */
 export function readGatewayKeys(folder: string) {
@@ -12,8 +20,8 @@ export function readGatewayKeys(folder: string) {
     signing: readSigningKey(file('signing.jwk.json')),
     /** Replies are sealed to one of them. */
     encryption: readEncryptionKeys(folder),
-    /** Signs access tokens. */
-    token: readSigningKey(file('token.jwk.json')),
+    /** Sign access tokens. */
+    token: new KeyFiles(folder, 'token') as KeyCustody,
     text,
     hashing,
     /** Derived, for it only tells apart what people typed at the login. */

@@ -95,6 +95,8 @@ export function corsRule({ corsOrigins = [] }: Pick<GatewayConfig, 'corsOrigins'
 async function surround(config: GatewayConfig, logger: Logger): Promise<Surroundings> {
   const openId = openIdSettings(config);
   const keys = readGatewayKeys(config.keysDir);
+  // Said at the start, not at the first token.
+  await keys.token.held();
   const instance = uuidv7();
   const kafka = createKafka({ brokers: config.brokers, clientId: `onceway-gateway-${instance}`, logger });
   const producer = new RecordProducer({ kafka, logger });

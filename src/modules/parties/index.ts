@@ -7,4 +7,5 @@ export { Parties, type AgentKeys, type NamedKey, type SystemForAssertion } from 
 export { pageOf, readCursor, type PageAsked } from './page';
 export { parentOfRegion, regionContains } from './region-tree';
 export { PartiesModule } from './parties.module';
+export { takeKid } from './take-kid';
 export { PARTY_ENTITIES } from './entities';

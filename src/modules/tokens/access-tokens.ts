@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { refuse, type AuthorizationDetail } from '../../contracts';
 import { uuidv7 } from '../../kernel';
-import { sha256Text, signJws, verifyingKey, verifyJws, type VerifyingKey } from '../../platform/keys';
+import { decodeHeader, sha256Text, signJwsBy, verifyJws } from '../../platform/keys';
+import type { TokenKeyRing } from './token-key-ring';
 import { TOKEN_TTL_SECONDS, type TokenSettings } from './token-settings';
 
 /** Claims of an access token (RFC 9068, RFC 9396 §9.1, RFC 7800 `cnf`). */
@@ -22,19 +23,25 @@ export interface AccessToken {
   key_id: string;
 }
 
-/** Makes and reads access tokens. A token once verified is remembered by its hash until it expires. */
+interface Verified {
+  claims: AccessToken;
+  kid: string;
+}
+
+/** Makes and reads access tokens. A token once verified is remembered by its hash for as long as its key verifies. */
 export class AccessTokens {
-  private readonly verified = new LRUCache<string, AccessToken>({ max: 10_000 });
-  private readonly key: VerifyingKey;
+  private readonly verified = new LRUCache<string, Verified>({ max: 10_000 });
 
-  constructor(private readonly settings: TokenSettings) {
-    this.key = verifyingKey(settings.signingKey.publicJwk);
-  }
+  constructor(
+    private readonly settings: TokenSettings,
+    private readonly ring: TokenKeyRing,
+  ) {}
 
-  issue(claims: Pick<AccessToken, 'sub' | 'cnf' | 'authorization_details' | 'department' | 'key_id'>): {
+  /** @throws token.no-signing-key, database.unavailable */
+  async issue(claims: Pick<AccessToken, 'sub' | 'cnf' | 'authorization_details' | 'department' | 'key_id'>): Promise<{
     token: string;
     claims: AccessToken;
-  } {
+  }> {
     const iat = Math.floor(this.settings.clock.now() / 1000);
     const whole: AccessToken = {
       iss: this.settings.publicUrl,
@@ -45,27 +52,36 @@ export class AccessTokens {
       exp: iat + TOKEN_TTL_SECONDS,
       ...claims,
     };
-    return {
-      token: signJws({ typ: 'at+jwt', payload: JSON.stringify(whole), key: this.settings.signingKey }),
-      claims: whole,
-    };
+    const key = await this.ring.signer();
+    return { token: await signJwsBy(key, { typ: 'at+jwt', payload: JSON.stringify(whole) }), claims: whole };
   }
 
-  /** @throws token.invalid, token.expired */
+  /** @throws token.invalid, token.expired, database.unavailable */
   async read(token: string): Promise<AccessToken> {
     const digest = sha256Text(token);
-    const claims = this.verified.get(digest) ?? this.verify(token);
+    const known = this.verified.get(digest);
+    // A key may have been withdrawn since.
+    const still = known !== undefined && (await this.ring.verifying(known.kid)) !== undefined;
+    const { claims, kid } = still ? known : await this.verify(token);
     if (claims.exp * 1000 <= this.settings.clock.now()) throw refuse('token.expired');
-    this.verified.set(digest, claims);
+    this.verified.set(digest, { claims, kid });
     return claims;
   }
 
-  private verify(token: string): AccessToken {
-    const jws = verifyJws(token, { typ: 'at+jwt', key: (kid) => (kid === this.key.kid ? this.key : undefined) });
-    if (jws === undefined) throw refuse('token.invalid');
+  private async verify(token: string): Promise<Verified> {
+    const kid = kidOf(token);
+    const key = kid === undefined ? undefined : await this.ring.verifying(kid);
+    const jws = verifyJws(token, { typ: 'at+jwt', key: (asked) => (asked === kid ? key : undefined) });
+    if (kid === undefined || jws === undefined) throw refuse('token.invalid');
     // Our own signature vouches for the shape.
     const claims = JSON.parse(Buffer.from(jws.payload).toString('utf8')) as AccessToken;
     if (claims.iss !== this.settings.publicUrl || claims.aud !== this.settings.publicUrl) throw refuse('token.invalid');
-    return claims;
+    return { claims, kid };
   }
+}
+
+/** Which key the token says signed it; believed only once that key has verified it. */
+function kidOf(token: string): string | undefined {
+  const { kid } = decodeHeader(token.split('.', 1)[0]!) ?? {};
+  return typeof kid === 'string' ? kid : undefined;
 }

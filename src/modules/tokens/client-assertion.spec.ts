@@ -1,5 +1,4 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
-import { generateSigningJwk, signingKey } from '../../platform/keys';
 import type { OncewayError } from '../../kernel';
 import { AssertionVerifier, type AssertionParty } from './client-assertion';
 import { DpopNonces } from './dpop-nonces';
@@ -8,9 +7,10 @@ import { TokenSettings } from './token-settings';
 const NOW = Date.UTC(2026, 10, 25, 10) / 1000;
 const ISSUER = 'https://onceway.example';
 const SYSTEM = '01a2121c-10e8-76f4-8b95-a17664c413d7';
+const custody = { held: () => ({ first: undefined, further: [] }) };
 const clock = { now: () => NOW * 1000 };
 const nonces = new DpopNonces(Buffer.alloc(32), clock);
-const settings = new TokenSettings(ISSUER, signingKey(generateSigningJwk('ES256')), clock, nonces);
+const settings = new TokenSettings(ISSUER, custody, clock, nonces);
 
 let privateKey: CryptoKey;
 let publicJwk: JWK;

@@ -1,15 +1,16 @@
 import { exportJWK, generateKeyPair, generateSecret, SignJWT, type JWK } from 'jose';
 import type { OncewayError } from '../../kernel';
-import { generateSigningJwk, sha256Text, signingKey } from '../../platform/keys';
+import { sha256Text } from '../../platform/keys';
 import { ProofVerifier, type ProofExpectation } from './dpop-proof';
 import { DpopNonces } from './dpop-nonces';
 import { TokenSettings } from './token-settings';
 
 const NOW_MS = Date.UTC(2026, 10, 25, 10);
 const PUBLIC_URL = 'https://onceway.example';
+const custody = { held: () => ({ first: undefined, further: [] }) };
 const clock = { now: () => NOW_MS };
 const nonces = new DpopNonces(Buffer.alloc(32), clock);
-const settings = new TokenSettings(PUBLIC_URL, signingKey(generateSigningJwk('ES256')), clock, nonces);
+const settings = new TokenSettings(PUBLIC_URL, custody, clock, nonces);
 const verifier = new ProofVerifier(settings);
 const EXPECTED: ProofExpectation = { method: 'POST', path: '/v1/exchanges', accessToken: 'the-token' };
 

@@ -16,5 +16,7 @@ export {
   STANDING_COLUMNS,
 } from './grant-standing';
 export { SystemCalls, type SystemCall } from './system-calls';
+export { TokenKeyRing } from './token-key-ring';
+export { TokenKeys } from './token-keys';
 export { TokenSettings } from './token-settings';
 export { TokensModule } from './tokens.module';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel';
-import type { SigningKey } from '../../platform/keys';
+import type { KeyCustody } from '../../platform/keys';
 import type { DpopNonces } from './dpop-nonces';
 
 /** What the gateway's configuration gives to this feature. */
@@ -7,7 +7,8 @@ export class TokenSettings {
   constructor(
     /** The issuer (RFC 8414 §2) and the base of every `htu`: the configured public URL, never the Host header. */
     readonly publicUrl: string,
-    readonly signingKey: SigningKey,
+    /** Who holds the private keys of access tokens. */
+    readonly custody: KeyCustody,
     readonly clock: Clock,
     readonly nonces: DpopNonces,
   ) {}

@@ -1,9 +1,11 @@
-import { Body, Controller, Get, Headers, Post, Req, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, Post, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Explanation, Jwks, ServerMetadata, TokenRequest, TokenResponse } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { SIGNATURE_ALGORITHMS } from '../../platform/keys';
 import { OAuthErrorFilter } from './oauth-error.filter';
+import { TokenKeyRing } from './token-key-ring';
+import { JWKS_MAX_AGE_SECONDS } from './token-key-schedule';
 import { TokenSettings } from './token-settings';
 import { TokenService } from './token.service';
 
@@ -12,6 +14,7 @@ export class TokenController {
   constructor(
     private readonly service: TokenService,
     private readonly settings: TokenSettings,
+    private readonly ring: TokenKeyRing,
   ) {}
 
   @Post('oauth/token')
@@ -75,8 +78,9 @@ export class TokenController {
     access: 'public',
     response: 'Jwks',
   })
-  keys(): Jwks {
-    return { keys: [this.settings.signingKey.publicJwk] } as Jwks;
+  @Header('cache-control', `public, max-age=${JWKS_MAX_AGE_SECONDS}`)
+  async keys(): Promise<Jwks> {
+    return { keys: await this.ring.published() } as Jwks;
   }
 
   @Get('.well-known/oauth-authorization-server')

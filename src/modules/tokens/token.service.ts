@@ -30,7 +30,7 @@ export class TokenService {
     if (refusal?.code === 'token.nonce-required') throw refusal;
     if (refusal !== undefined) throw await this.recorded(refusal, found);
     const { party, keyId } = found.identified;
-    const { token, claims } = this.tokens.issue({
+    const { token, claims } = await this.tokens.issue({
       sub: party.systemId,
       department: party.department,
       key_id: keyId,

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { METRICS } from '../../contracts';
+import { Gauge, Registry } from '../../platform/metrics';
 import { AuditModule } from '../audit';
 import { EventsModule } from '../events';
 import { GrantsModule } from '../grants';
@@ -10,6 +13,7 @@ import { ProofVerifier } from './dpop-proof';
 import { SingleUse } from './single-use';
 import { SystemCalls } from './system-calls';
 import { SystemGrantsController } from './system-grants.controller';
+import { readSchedule, TokenKeyRing } from './token-key-ring';
 import { TokenSettings } from './token-settings';
 import { TokenEntries } from './token-entries';
 import { TokenSteps } from './token-steps';
@@ -23,8 +27,17 @@ import { TokenService } from './token.service';
   providers: [
     {
       provide: AccessTokens,
-      useFactory: (settings: TokenSettings) => new AccessTokens(settings),
-      inject: [TokenSettings],
+      useFactory: (settings: TokenSettings, ring: TokenKeyRing) => new AccessTokens(settings, ring),
+      inject: [TokenSettings, TokenKeyRing],
+    },
+    {
+      provide: TokenKeyRing,
+      useFactory: ({ custody, clock }: TokenSettings, source: DataSource, registry: Registry) => {
+        const ring = new TokenKeyRing(custody, () => readSchedule(source), clock);
+        measureMissing(ring, registry);
+        return ring;
+      },
+      inject: [TokenSettings, DataSource, Registry],
     },
     {
       provide: ProofVerifier,
@@ -46,3 +59,18 @@ import { TokenService } from './token.service';
   exports: [SystemCalls, AccessTokens, ProofVerifier],
 })
 export class TokensModule {}
+
+/** Above 0 a replica will not be able to sign when the key's time comes. Nothing is said while the database is away. */
+function measureMissing(ring: TokenKeyRing, registry: Registry): void {
+  const name = 'onceway_token_keys_missing';
+  new Gauge({
+    name,
+    help: METRICS[name].help,
+    registers: [registry],
+    async collect() {
+      const missing = await ring.missing().catch(() => undefined);
+      if (missing === undefined) this.reset();
+      else this.set(missing.length);
+    },
+  });
+}

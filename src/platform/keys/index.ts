@@ -24,7 +24,8 @@ export {
   type EncryptionKey,
   type Recipient,
 } from './encryption-keys';
-export { signJws, verifyJws, type VerifiedJws } from './jws';
+export { heldKey, KeyFiles, type HeldKey, type Holding, type KeyCustody } from './key-custody';
+export { signJws, signJwsBy, verifyJws, type VerifiedJws } from './jws';
 export {
   readEncryptionKey,
   readEncryptionKeys,
@@ -34,7 +35,7 @@ export {
   writeKeyFile,
   writeSecretKeyFile,
 } from './key-files';
-export { decodePart } from './strict-decode';
+export { decodeHeader, decodePart } from './strict-decode';
 export { GATEWAY, KeyDirectory } from './key-directory';
 export { parseJson, readPublished } from './published-record';
 export { SealedReader, type SealedToOpen, type SealRefusal } from './sealed-reader';

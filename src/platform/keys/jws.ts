@@ -1,4 +1,5 @@
 import { algorithmNamed } from './algorithms';
+import type { HeldKey } from './key-custody';
 import type { SigningKey, VerifyingKey } from './signing-keys';
 import { decodeHeader, decodePart } from './strict-decode';
 
@@ -21,10 +22,20 @@ export interface VerifiedJws {
 }
 
 /** A compact JWS (RFC 7515 §7.1) with the protected header {alg, kid, typ}. */
-export function signJws({ typ, payload, key }: JwsToSign): string {
-  const header = Buffer.from(JSON.stringify({ alg: key.alg, kid: key.kid, typ })).toString('base64url');
-  const input = `${header}.${Buffer.from(payload).toString('base64url')}`;
+export function signJws({ key, ...jws }: JwsToSign): string {
+  const input = signingInput({ ...jws, key });
   return `${input}.${algorithmNamed(key.alg).sign(Buffer.from(input), key.privateKey).toString('base64url')}`;
+}
+
+/** The same by a key in custody, which may take its time. */
+export async function signJwsBy(key: HeldKey, jws: Omit<JwsToSign, 'key'>): Promise<string> {
+  const input = signingInput({ ...jws, key });
+  return `${input}.${Buffer.from(await key.sign(Buffer.from(input))).toString('base64url')}`;
+}
+
+function signingInput({ typ, payload, key }: Omit<JwsToSign, 'key'> & { key: Pick<HeldKey, 'alg' | 'kid'> }): string {
+  const header = Buffer.from(JSON.stringify({ alg: key.alg, kid: key.kid, typ })).toString('base64url');
+  return `${header}.${Buffer.from(payload).toString('base64url')}`;
 }
 
 /**

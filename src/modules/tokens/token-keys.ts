@@ -1,0 +1,88 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { refuse } from '../../contracts';
+import type { Actor, Clock } from '../../kernel';
+import { verifyingKey, type Jwk } from '../../platform/keys';
+import type { UnitOfWork } from '../audit';
+import { takeKid } from '../parties';
+import { readSchedule } from './token-key-ring';
+import { LEAD_MS, standingsAt, type StandingKey } from './token-key-schedule';
+
+export interface Announcement {
+  /** The public half; the private one is in every gateway's custody by now. */
+  jwk: Jwk;
+  activeFrom: Date;
+}
+
+/** What operators do with the keys that sign access tokens. Each act is recorded and told to every department. */
+export class TokenKeys {
+  constructor(
+    private readonly source: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws access.denied, keys.unusable, party.key-taken, keys.announced-too-late */
+  async announce(actor: Actor, { jwk, activeFrom }: Announcement): Promise<{ kid: string }> {
+    if (actor.kind !== 'operator') throw refuse('access.denied');
+    const { kid, alg, publicKey } = verifyingKey(jwk);
+    const published = { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
+    return this.unitOfWork.act(actor, async (tx) => {
+      await this.assertAhead(tx, activeFrom);
+      await takeKid(tx, kid);
+      await tx.query('INSERT INTO token_keys (kid, jwk, announced_at, active_from) VALUES ($1, $2, $3, $4)', [
+        kid,
+        published,
+        new Date(this.clock.now()),
+        activeFrom,
+      ]);
+      const facts = { kid, activeFrom: activeFrom.toISOString() };
+      return {
+        result: { kid },
+        events: [{ type: 'token-key.announced', facts }],
+        tells: [{ to: await everyDepartment(tx), type: 'onceway.token-key.announced.v1', subject: kid, data: facts }],
+      };
+    });
+  }
+
+  /** What it signed counts for nothing from now on; the key before it signs again, if one is left. @throws access.denied, party.wrong-state */
+  async withdraw(actor: Actor, kid: string): Promise<void> {
+    if (actor.kind !== 'operator') throw refuse('access.denied');
+    await this.unitOfWork.act(actor, async (tx) => {
+      const now = new Date(this.clock.now());
+      // The key of the beginning has no row: it is withdrawn by getting one.
+      const changed = await tx.query<unknown[]>(
+        `INSERT INTO token_keys AS k (kid, withdrawn_at) VALUES ($1, $2)
+         ON CONFLICT (kid) DO UPDATE SET withdrawn_at = excluded.withdrawn_at WHERE k.withdrawn_at IS NULL RETURNING kid`,
+        [kid, now],
+      );
+      if (changed.length === 0) throw refuse('party.wrong-state', { detail: 'this key is withdrawn already' });
+      const facts = { kid };
+      return {
+        result: undefined,
+        events: [{ type: 'token-key.withdrawn', facts }],
+        tells: [{ to: await everyDepartment(tx), type: 'onceway.token-key.withdrawn.v1', subject: kid, data: facts }],
+      };
+    });
+  }
+
+  /** As every gateway judges them now, oldest first. */
+  async list(first?: { kid: string; jwk: Jwk }): Promise<StandingKey[]> {
+    return standingsAt(this.clock.now(), await readSchedule(this.source), first);
+  }
+
+  /** After every other key, and far enough ahead for each replica to have looked. */
+  private async assertAhead(tx: EntityManager, activeFrom: Date): Promise<void> {
+    await tx.query('LOCK TABLE token_keys IN SHARE ROW EXCLUSIVE MODE');
+    const [row] = await tx.query<{ last: Date | null }[]>(
+      'SELECT max(active_from) AS last FROM token_keys WHERE withdrawn_at IS NULL',
+    );
+    const earliestMs = Math.max(this.clock.now() + LEAD_MS, row?.last ? row.last.getTime() + LEAD_MS : 0);
+    if (activeFrom.getTime() >= earliestMs) return;
+    throw refuse('keys.announced-too-late', { detail: `not before ${new Date(earliestMs).toISOString()}` });
+  }
+}
+
+async function everyDepartment(tx: EntityManager): Promise<string[]> {
+  const rows = await tx.query<{ code: string }[]>('SELECT code FROM departments');
+  return rows.map(({ code }) => code);
+}

@@ -99,6 +99,9 @@ export type ErrorCode =
   | 'officer.totp-wrong'
   | 'officer.unknown'
   | 'officer.wrong-state'
+  | 'party.attribute-taken'
+  | 'party.attribute-unknown'
+  | 'party.authority-needed'
   | 'party.authority-taken'
   | 'party.department-taken'
   | 'party.department-unknown'
@@ -138,6 +141,13 @@ export type ErrorCode =
 
 /** Types of audit records. */
 export type AuditEventType =
+  | 'attribute.assigned'
+  | 'attribute.lost'
+  | 'attribute.prolonged'
+  | 'attribute.registered'
+  | 'department.activated'
+  | 'department.deactivated'
+  | 'department.office-changed'
   | 'department.registered'
   | 'entry.approved'
   | 'entry.limits-set'
@@ -194,6 +204,7 @@ export type AuditEventType =
   | 'stop.placed'
   | 'system.activated'
   | 'system.deactivated'
+  | 'system.limits-changed'
   | 'system.registered'
   | 'token-key.announced'
   | 'token-key.withdrawn'
@@ -203,6 +214,7 @@ export type AuditEventType =
 
 /** CloudEvents types of what departments are told. */
 export type FeedEventType =
+  | 'onceway.attribute.assigned.v1'
   | 'onceway.attribute.lost.v1'
   | 'onceway.attribute.regained.v1'
   | 'onceway.department.activated.v1'
@@ -285,6 +297,8 @@ export type FaultCode =
   | 'key.other-use'
   | 'officer.role'
   | 'officer.role-alone'
+  | 'party.period-invalid'
+  | 'party.region-outside'
   | 'password.few-characters'
   | 'password.holds-login'
   | 'password.unchanged'
@@ -1146,6 +1160,27 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'officer',
     retry: 'never',
   },
+  'party.attribute-taken': {
+    code: 'party.attribute-taken',
+    status: 409,
+    titles: { zh: '部门属性代码已登记', en: 'The attribute is already registered' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.attribute-unknown': {
+    code: 'party.attribute-unknown',
+    status: 404,
+    titles: { zh: '没有这个部门属性', en: 'No such attribute' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.authority-needed': {
+    code: 'party.authority-needed',
+    status: 409,
+    titles: { zh: '主管部门不能停用', en: 'The authority cannot be deactivated' },
+    audience: 'officer',
+    retry: 'never',
+  },
   'party.authority-taken': {
     code: 'party.authority-taken',
     status: 409,
@@ -1419,6 +1454,19 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
 
 /** contracts/registers/audit-events.json by type. */
 export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
+  'attribute.assigned': { type: 'attribute.assigned', titles: { zh: '赋予部门属性', en: 'Attribute assigned' } },
+  'attribute.lost': { type: 'attribute.lost', titles: { zh: '部门属性丧失', en: 'Attribute lost' } },
+  'attribute.prolonged': { type: 'attribute.prolonged', titles: { zh: '部门属性延期', en: 'Attribute prolonged' } },
+  'attribute.registered': { type: 'attribute.registered', titles: { zh: '部门属性登记', en: 'Attribute registered' } },
+  'department.activated': { type: 'department.activated', titles: { zh: '部门启用', en: 'Department activated' } },
+  'department.deactivated': {
+    type: 'department.deactivated',
+    titles: { zh: '部门停用', en: 'Department deactivated' },
+  },
+  'department.office-changed': {
+    type: 'department.office-changed',
+    titles: { zh: '共享工作机构变更', en: 'Sharing office changed' },
+  },
   'department.registered': { type: 'department.registered', titles: { zh: '部门登记', en: 'Department registered' } },
   'entry.approved': { type: 'entry.approved', titles: { zh: '目录审核通过', en: 'Entry approved' } },
   'entry.limits-set': { type: 'entry.limits-set', titles: { zh: '设定资源限流', en: 'Limits of a resource set' } },
@@ -1512,6 +1560,10 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'stop.placed': { type: 'stop.placed', titles: { zh: '紧急停用', en: 'Emergency stop placed' } },
   'system.activated': { type: 'system.activated', titles: { zh: '业务系统启用', en: 'System activated' } },
   'system.deactivated': { type: 'system.deactivated', titles: { zh: '业务系统停用', en: 'System deactivated' } },
+  'system.limits-changed': {
+    type: 'system.limits-changed',
+    titles: { zh: '业务系统限额变更', en: "System's limits changed" },
+  },
   'system.registered': { type: 'system.registered', titles: { zh: '业务系统登记', en: 'System registered' } },
   'token-key.announced': {
     type: 'token-key.announced',
@@ -1528,6 +1580,11 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
 
 /** contracts/registers/feed-events.json by type. */
 export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
+  'onceway.attribute.assigned.v1': {
+    type: 'onceway.attribute.assigned.v1',
+    titles: { zh: '赋予部门属性', en: 'Attribute assigned or prolonged' },
+    told: { zh: '该部门', en: 'the department' },
+  },
   'onceway.attribute.lost.v1': {
     type: 'onceway.attribute.lost.v1',
     titles: { zh: '部门属性丧失', en: 'Attribute lost' },
@@ -1873,6 +1930,14 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
   'officer.role-alone': {
     code: 'officer.role-alone',
     titles: { zh: '该角色不得与其他角色兼任', en: 'nobody holds this role together with another' },
+  },
+  'party.period-invalid': {
+    code: 'party.period-invalid',
+    titles: { zh: '日期须在今天及以后，延期须晚于原日期', en: 'must not lie in the past' },
+  },
+  'party.region-outside': {
+    code: 'party.region-outside',
+    titles: { zh: '不在本部门行政区划内', en: "lies outside the department's region" },
   },
   'password.few-characters': {
     code: 'password.few-characters',

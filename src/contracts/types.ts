@@ -46,9 +46,17 @@ export type Salt = string;
  */
 export type CivilDate = string;
 /**
+ * 属性代码 · Code of an attribute of departments
+ */
+export type AttributeCode = string;
+/**
  * 时刻 · Point in time
  */
 export type Instant = string;
+/**
+ * 翻页标记 · Cursor of a page
+ */
+export type Cursor = string;
 /**
  * 版本号 · Version of an entry
  */
@@ -111,10 +119,6 @@ export type OfficerRole = 'authority-officer' | 'sharing-head' | 'provider-revie
  */
 export type RegionCode = string;
 /**
- * 翻页标记 · Cursor of a page
- */
-export type Cursor = string;
-/**
  * 理由 · Reason
  */
 export type Reason1 = string;
@@ -146,10 +150,6 @@ export type Thumbprint = string;
  * 行政区划代码 · Region code of six digits
  */
 export type RegionCode1 = string;
-/**
- * 属性代码 · Code of an attribute of departments
- */
-export type AttributeCode = string;
 /**
  * 日期 · Calendar date
  */
@@ -192,6 +192,9 @@ export interface SchemaTypes {
   AgentSources: AgentSources;
   Answer: Answer;
   Assessment: Assessment;
+  AssignAttribute: AssignAttribute;
+  AttributePage: AttributePage;
+  AttributeView: AttributeView;
   AuditFence: AuditFence;
   AuditRecord: AuditRecord;
   AuthorizationDetail: AuthorizationDetail;
@@ -200,6 +203,7 @@ export interface SchemaTypes {
   ChangePassword: ChangePassword;
   ConfirmDisposal: ConfirmDisposal;
   ConfirmTotp: ConfirmTotp;
+  Contractor: Contractor;
   CreateOfficer: CreateOfficer;
   DeadLetter: DeadLetter;
   DepartmentPage: DepartmentPage;
@@ -221,6 +225,8 @@ export interface SchemaTypes {
   GrantPage: GrantPage;
   GrantRefusal: GrantRefusal;
   GrantView: GrantView;
+  HeldAttribute: HeldAttribute;
+  HeldAttributePage: HeldAttributePage;
   IdentityList: IdentityList;
   IdentityView: IdentityView;
   InclusionPath: InclusionPath;
@@ -253,6 +259,7 @@ export interface SchemaTypes {
   RefusalCode: RefusalCode;
   RegionPage: RegionPage;
   RegionView: RegionView;
+  RegisterAttribute: RegisterAttribute;
   RegisterDepartment: RegisterDepartment;
   RegisterKey: RegisterKey;
   RegisterRegion: RegisterRegion;
@@ -268,11 +275,13 @@ export interface SchemaTypes {
   ServerMetadata: ServerMetadata;
   Session: Session;
   SetResourceLimits: SetResourceLimits;
+  SharingOffice: SharingOffice;
   SignedHeaders: SignedHeaders;
   StopPage: StopPage;
   StopView: StopView;
   SubmitEntry: SubmitEntry;
   SuspendGrant: SuspendGrant;
+  SystemLimits: SystemLimits;
   SystemPage: SystemPage;
   SystemView: SystemView;
   TokenRequest: TokenRequest;
@@ -427,6 +436,38 @@ export interface Assessment {
   measures?: string;
 }
 /**
+ * 赋予部门属性 · Assign attribute
+ */
+export interface AssignAttribute {
+  legalBasis: string;
+  until?: CivilDate;
+}
+/**
+ * 部门属性名录 · Page of attributes
+ */
+export interface AttributePage {
+  /**
+   * @maxItems 200
+   */
+  items: AttributeView[];
+  next?: Cursor;
+}
+/**
+ * 部门属性 · Attribute
+ */
+export interface AttributeView {
+  code: AttributeCode;
+  names: Names;
+  registeredAt: Instant;
+}
+/**
+ * 名称 · Names in Chinese and English
+ */
+export interface Names {
+  zh: string;
+  en: string;
+}
+/**
  * 审计界标 · Audit fence
  *
  * Has no content: the broker's append time says that everything before it in the partition has been read. Unsigned, for a forger cannot choose that time.
@@ -440,6 +481,13 @@ export interface AuditFence {}
 export interface AuditRecord {
   id: Uuid;
   type:
+    | 'attribute.assigned'
+    | 'attribute.lost'
+    | 'attribute.prolonged'
+    | 'attribute.registered'
+    | 'department.activated'
+    | 'department.deactivated'
+    | 'department.office-changed'
     | 'department.registered'
     | 'entry.approved'
     | 'entry.limits-set'
@@ -496,6 +544,7 @@ export interface AuditRecord {
     | 'stop.placed'
     | 'system.activated'
     | 'system.deactivated'
+    | 'system.limits-changed'
     | 'system.registered'
     | 'token-key.announced'
     | 'token-key.withdrawn'
@@ -586,6 +635,13 @@ export interface ConfirmTotp {
   code: string;
 }
 /**
+ * 受托单位 · Contractor
+ */
+export interface Contractor {
+  name: string;
+  creditCode?: CreditCode;
+}
+/**
  * 新建工作人员 · Create officer
  */
 export interface CreateOfficer {
@@ -632,13 +688,14 @@ export interface DepartmentView {
   region: RegionCode;
   status: 'active' | 'inactive';
   registeredAt: Instant;
+  sharingOffice?: SharingOffice;
 }
 /**
- * 名称 · Names in Chinese and English
+ * 共享工作机构 · Sharing office
  */
-export interface Names {
-  zh: string;
-  en: string;
+export interface SharingOffice {
+  names: Names;
+  telephone?: string;
 }
 /**
  * 终止授权 · End grant
@@ -1109,6 +1166,30 @@ export interface Names1 {
   en: string;
 }
 /**
+ * 部门具有的属性 · Attribute of a department
+ */
+export interface HeldAttribute {
+  id: Uuid;
+  department: CreditCode;
+  attribute: AttributeCode;
+  legalBasis: string;
+  status: 'held' | 'lost';
+  heldFrom: Instant;
+  until?: CivilDate;
+  lostAt?: Instant;
+  lostBecause?: 'withdrawn' | 'expired' | 'prolonged';
+}
+/**
+ * 部门属性列表 · Page of attributes of a department
+ */
+export interface HeldAttributePage {
+  /**
+   * @maxItems 200
+   */
+  items: HeldAttribute[];
+  next?: Cursor;
+}
+/**
  * 已关联的统一身份 · Identities linked with an account
  */
 export interface IdentityList {
@@ -1503,6 +1584,13 @@ export interface RegionView {
   registeredAt: Instant;
 }
 /**
+ * 登记部门属性 · Register attribute
+ */
+export interface RegisterAttribute {
+  code: AttributeCode;
+  names: Names;
+}
+/**
  * 登记部门 · Register department
  */
 export interface RegisterDepartment {
@@ -1510,6 +1598,7 @@ export interface RegisterDepartment {
   names: Names;
   kind?: 'ordinary' | 'authority';
   region?: RegionCode;
+  sharingOffice?: SharingOffice;
 }
 /**
  * 登记公钥 · Register key
@@ -1530,6 +1619,9 @@ export interface RegisterRegion {
  */
 export interface RegisterSystem {
   names: Names;
+  kind?: 'own' | 'contractor';
+  contractor?: Contractor;
+  region?: RegionCode;
 }
 /**
  * 停用动态口令 · Remove a second factor
@@ -1871,6 +1963,13 @@ export interface SuspendGrant {
   until?: Instant2;
 }
 /**
+ * 业务系统限额 · Limits of a system
+ */
+export interface SystemLimits {
+  perSecond?: number;
+  concurrent?: number;
+}
+/**
  * 业务系统列表 · Page of systems
  */
 export interface SystemPage {
@@ -1887,7 +1986,11 @@ export interface SystemView {
   id: Uuid;
   department: CreditCode;
   names: Names;
+  kind: 'own' | 'contractor';
+  contractor?: Contractor;
+  region: RegionCode;
   status: 'active' | 'inactive';
+  limits?: SystemLimits;
   registeredAt: Instant;
   /**
    * @maxItems 100

@@ -9,7 +9,7 @@ let api: GovernedApp;
 beforeAll(async () => {
   api = await startGovernedApp();
 }, 60_000);
-afterAll(() => api.close());
+afterAll(() => api.close(), 30_000);
 
 const names = { zh: '区划', en: 'Region' };
 const register = (body: object): Promise<Answer> => api.browsers.authority.call('POST', '/v1/regions', { body });

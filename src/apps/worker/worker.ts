@@ -18,6 +18,7 @@ import {
 } from '../../modules/audit';
 import { StopMetrics } from '../../modules/stops';
 import { GrantDues } from '../../modules/grants';
+import { LapsedHoldings } from '../../modules/parties';
 import { createDataSource, databaseHealthy } from '../../platform/database';
 import {
   createKafka,
@@ -182,6 +183,7 @@ export class Worker {
     });
     await this.consumer.start();
     const dues = new GrantDues(source, settings);
+    const lapsed = new LapsedHoldings(source, settings);
     const retention = new RetentionMetrics(this.registry);
     const upkeep = async (): Promise<void> => {
       await keepTablesInShape(source, retention);
@@ -194,6 +196,7 @@ export class Worker {
       { name: 'agents', everyMs: 5_000, run: () => presence.refresh() },
       { name: 'topics', everyMs: 5_000, run: () => this.guard.check() },
       { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },
+      { name: 'attributes', everyMs: 5_000, run: () => lapsed.settle() },
       { name: 'grants', everyMs: 5_000, run: () => dues.settle() },
       { name: 'upkeep', everyMs: 300_000, run: upkeep },
     ]);

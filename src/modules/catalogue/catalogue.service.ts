@@ -20,7 +20,7 @@ import {
 } from './entry-rows';
 import { entryFaults } from './entry-rules';
 import { entryView, publishedContract, type EntryVersionWithSchema } from './entry-version';
-import { textFaults } from './free-text';
+import { textFaults } from '../parties';
 import { moveRefused } from './move-refusal';
 import { uploadedSchemaFaults } from './uploaded-schema';
 

@@ -1,6 +1,6 @@
 import type { SubmitEntry } from '../../contracts';
 import type { Fault } from '../../kernel';
-import { fault, isStorable, textFaults } from './free-text';
+import { fault, isStorable, textFaults } from '../parties';
 import { itemsOf, type ShareType } from './resource-items';
 
 const STRICTNESS: Readonly<Record<ShareType, number>> = { unconditional: 1, conditional: 2, 'not-shared': 3 };

@@ -5,7 +5,7 @@
 export { CatalogueModule } from './catalogue.module';
 export { EntryHolders } from './entry-holders';
 export { findLimits } from './entry-limits';
-export { fault, textFaults } from './free-text';
+export { fault, textFaults } from '../parties';
 export { moveRefused } from './move-refusal';
 export { lockPublishedEntry, type PublishedEntry } from './published-entry';
 export { PublishedContracts } from './published-contracts';

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import {
   refuse,
   type DepartmentPage,
@@ -6,6 +6,7 @@ import {
   type PageQuery,
   type RegisterDepartment,
   type RegisterSystem,
+  type SharingOffice,
   type SystemPage,
   type SystemView,
 } from '../../contracts';
@@ -67,6 +68,53 @@ export class DepartmentsController {
     return department;
   }
 
+  @Put(':code/sharing-office')
+  @Operation({
+    id: 'appointSharingOffice',
+    summary: { zh: '登记共享工作机构', en: "Name a department's sharing office" },
+    tag: TAG,
+    access: { officers: ['sharing-head', 'authority-officer'] },
+    params: { code: 'credit-code' },
+    body: 'SharingOffice',
+    response: 'DepartmentView',
+    foreign: 'party.department-unknown',
+  })
+  appointOffice(
+    @CurrentOfficer() actor: OfficerActor,
+    @Param('code') code: string,
+    @Body() body: SharingOffice,
+  ): Promise<DepartmentView> {
+    return this.departments.appointOffice(actor, code, body);
+  }
+
+  @Post(':code/activate')
+  @Operation({
+    id: 'activateDepartment',
+    summary: { zh: '启用部门', en: 'Activate a department' },
+    tag: TAG,
+    access: { officers: ['authority-officer'] },
+    params: { code: 'credit-code' },
+    response: 'DepartmentView',
+    problems: ['party.department-unknown', 'party.wrong-state'],
+  })
+  activate(@CurrentOfficer() actor: OfficerActor, @Param('code') code: string): Promise<DepartmentView> {
+    return this.departments.setActive(actor, code, true);
+  }
+
+  @Post(':code/deactivate')
+  @Operation({
+    id: 'deactivateDepartment',
+    summary: { zh: '停用部门', en: 'Deactivate a department' },
+    tag: TAG,
+    access: { officers: ['authority-officer'] },
+    params: { code: 'credit-code' },
+    response: 'DepartmentView',
+    problems: ['party.department-unknown', 'party.wrong-state', 'party.authority-needed'],
+  })
+  deactivate(@CurrentOfficer() actor: OfficerActor, @Param('code') code: string): Promise<DepartmentView> {
+    return this.departments.setActive(actor, code, false);
+  }
+
   @Post(':code/systems')
   @Operation({
     id: 'registerSystem',
@@ -78,7 +126,7 @@ export class DepartmentsController {
     body: 'RegisterSystem',
     response: 'SystemView',
     status: 201,
-    problems: ['party.department-unknown', 'access.department-inactive'],
+    problems: ['access.department-inactive', 'party.region-unknown'],
   })
   registerSystem(
     @CurrentOfficer() actor: OfficerActor,
@@ -98,7 +146,6 @@ export class DepartmentsController {
     params: { code: 'credit-code' },
     query: 'PageQuery',
     response: 'SystemPage',
-    problems: ['party.department-unknown'],
   })
   listSystems(
     @CurrentOfficer() actor: OfficerActor,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type EntityManager } from 'typeorm';
 import {
   refuse,
+  type SharingOffice,
   type DepartmentPage,
   type DepartmentView,
   type PageQuery,
@@ -12,7 +13,9 @@ import { withDatabase } from '../../platform/database';
 import { AuditSettings, UnitOfWork } from '../audit';
 import { DepartmentEntity } from './department.entity';
 import { pageOf, readCursor } from './page';
-import { assertGoverns } from './party-rules';
+import { textFaults } from './free-text';
+import { departmentLifecycle, moved } from './party-lifecycles';
+import { assertGoverns, manages } from './party-rules';
 import { regionOfCreditCode } from './region-tree';
 import { assertRegion } from './regions';
 import { departmentView } from './views';
@@ -28,7 +31,7 @@ export class Departments {
   /** Throws `party.department-taken`, `party.region-unknown`, or `party.authority-taken` when there is one already. */
   async register(actor: Actor, body: RegisterDepartment): Promise<DepartmentView> {
     assertGoverns(actor);
-    const { code, names, kind, region = regionOfCreditCode(code) } = body;
+    const { code, names, kind, sharingOffice, region = regionOfCreditCode(code) } = body;
     const row = this.source.manager.create(DepartmentEntity, {
       code,
       nameZh: names.zh,
@@ -36,6 +39,7 @@ export class Departments {
       kind: kind ?? 'ordinary',
       active: true,
       region,
+      ...(sharingOffice === undefined ? NO_OFFICE : officeColumns(sharingOffice)),
       registeredAt: new Date(this.settings.clock.now()),
     });
     return this.unitOfWork.act(actor, async (tx) => {
@@ -43,6 +47,38 @@ export class Departments {
       await insertDepartment(tx, row);
       const facts = { kind: row.kind, region };
       return { result: departmentView(row), events: [{ type: 'department.registered', department: code, facts }] };
+    });
+  }
+
+  /** A department's own head says where its sharing office is, or the authority does. */
+  async appointOffice(actor: Actor, code: string, office: SharingOffice): Promise<DepartmentView> {
+    if (!manages(actor, code)) throw refuse('party.department-unknown');
+    const columns = officeColumns(office);
+    return this.unitOfWork.act(actor, async (tx) => {
+      const row = await lockedDepartment(tx, code, 'pessimistic_write');
+      await tx.update(DepartmentEntity, { code }, columns);
+      const result = departmentView(Object.assign(row, columns));
+      return { result, events: [{ type: 'department.office-changed', department: code }] };
+    });
+  }
+
+  /**
+   * Tokens, admission and sessions read the row at every call, so it bites at once. Throws `party.wrong-state` when there
+   * is nothing to do, `party.authority-needed` for the department that governs.
+   */
+  async setActive(actor: Actor, code: string, active: boolean): Promise<DepartmentView> {
+    return this.unitOfWork.act(actor, async (tx) => {
+      const row = await lockedDepartment(tx, code, 'pessimistic_write');
+      const state = row.active ? 'active' : 'inactive';
+      moved(departmentLifecycle, { state, department: code }, active ? 'activate' : 'deactivate', actor);
+      if (row.kind === 'authority') throw refuse('party.authority-needed');
+      await tx.update(DepartmentEntity, { code }, { active });
+      const type = active ? 'department.activated' : 'department.deactivated';
+      return {
+        result: departmentView(Object.assign(row, { active })),
+        events: [{ type, department: code }],
+        tells: [{ to: [code], type: `onceway.${type}.v1`, subject: code, data: { department: code } }],
+      };
     });
   }
 
@@ -70,10 +106,29 @@ export async function activeDepartment(
   code: string,
   mode: 'pessimistic_read' | 'pessimistic_write' = 'pessimistic_read',
 ): Promise<DepartmentEntity> {
-  const row = await tx.findOne(DepartmentEntity, { where: { code }, lock: { mode } });
-  if (row === null) throw refuse('party.department-unknown');
+  const row = await lockedDepartment(tx, code, mode);
   if (!row.active) throw refuse('access.department-inactive');
   return row;
+}
+
+async function lockedDepartment(
+  tx: EntityManager,
+  code: string,
+  mode: 'pessimistic_read' | 'pessimistic_write',
+): Promise<DepartmentEntity> {
+  const row = await tx.findOne(DepartmentEntity, { where: { code }, lock: { mode } });
+  if (row === null) throw refuse('party.department-unknown');
+  return row;
+}
+
+type OfficeColumns = Pick<DepartmentEntity, 'officeNameZh' | 'officeNameEn' | 'officeTelephone'>;
+const NO_OFFICE: OfficeColumns = { officeNameZh: null, officeNameEn: null, officeTelephone: null };
+
+/** An office, not a person: a name or a telephone that is somebody's number is refused. */
+function officeColumns({ names, telephone }: SharingOffice): OfficeColumns {
+  const faults = textFaults({ '/names/zh': names.zh, '/names/en': names.en, '/telephone': telephone });
+  if (faults.length > 0) throw refuse('contract.broken', { faults });
+  return { officeNameZh: names.zh, officeNameEn: names.en, officeTelephone: telephone ?? null };
 }
 
 async function insertDepartment(tx: EntityManager, row: DepartmentEntity): Promise<void> {

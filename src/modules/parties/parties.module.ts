@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
+import { Attributes } from './attributes';
+import { AttributesController } from './attributes.controller';
 import { Departments } from './departments';
 import { DepartmentsController } from './departments.controller';
+import { Holdings } from './holdings';
 import { Parties } from './parties';
 import { PublishedKeys } from './published-keys';
 import { PublishedKeysController } from './published-keys.controller';
@@ -14,8 +17,14 @@ import { SystemsController } from './systems.controller';
 /** Needs from its surroundings what AuditModule needs. */
 @Module({
   imports: [AuditModule],
-  controllers: [RegionsController, DepartmentsController, SystemsController, PublishedKeysController],
-  providers: [Regions, Departments, Systems, SystemKeys, PublishedKeys, Parties],
+  controllers: [
+    RegionsController,
+    DepartmentsController,
+    AttributesController,
+    SystemsController,
+    PublishedKeysController,
+  ],
+  providers: [Regions, Departments, Attributes, Holdings, Systems, SystemKeys, PublishedKeys, Parties],
   exports: [Parties],
 })
 export class PartiesModule {}

@@ -33,11 +33,12 @@ export interface SystemForAssertion {
   systemId: string;
   /** Credit code of the department that the system belongs to. */
   department: string;
+  /** A contractor's system asks only by grants that name it, and only to verify (law art. 36). */
+  kind: 'own' | 'contractor';
+  /** Where the system works; a grant must cover it. */
+  region: string;
   /** Whether both the system and its department are active. A verified caller may be told that they are not. */
   active: boolean;
-  kind: 'own' | 'contractor';
-  /** Where it stands: its own region, or else its department's. */
-  region: string;
   /** Keys for signatures that are not revoked. */
   keys: readonly NamedKey[];
 }
@@ -113,7 +114,7 @@ export class Parties {
       const active = system.active && system.departmentRow?.active === true;
       const { department, kind } = system;
       const region = system.region ?? system.departmentRow?.region ?? regionOfCreditCode(department);
-      return { systemId, department, active, kind, region, keys: rows.map(named) };
+      return { systemId, department, kind, region, active, keys: rows.map(named) };
     });
   }
 

@@ -24,7 +24,6 @@ export class PublishedKeysController {
     response: 'KeyView',
     status: 201,
     problems: [
-      'party.department-unknown',
       'access.department-inactive',
       'party.key-private',
       'party.key-unsuitable',
@@ -49,7 +48,6 @@ export class PublishedKeysController {
     foreign: 'party.department-unknown',
     params: { code: 'credit-code' },
     response: 'KeyPage',
-    problems: ['party.department-unknown'],
   })
   list(@CurrentOfficer() actor: OfficerActor, @Param('code') code: string): Promise<KeyPage> {
     return this.keys.list(actor, code);
@@ -63,7 +61,7 @@ export class PublishedKeysController {
     access: KEEPERS,
     foreign: 'party.department-unknown',
     params: { code: 'credit-code', kid: 'kid' },
-    problems: ['party.department-unknown', 'party.key-unknown', 'party.wrong-state'],
+    problems: ['party.key-unknown', 'party.wrong-state'],
   })
   revoke(@CurrentOfficer() actor: OfficerActor, @Param('code') code: string, @Param('kid') kid: string): Promise<void> {
     return this.keys.revokeAgentKey(actor, code, kid);

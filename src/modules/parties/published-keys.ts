@@ -10,13 +10,14 @@ import {
 } from '../../contracts';
 import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
-import { AuditSettings, UnitOfWork, type AuditEvent, type News } from '../audit';
+import { AuditSettings, UnitOfWork, type Deed, type News } from '../audit';
 import { activeDepartment } from './departments';
+import { keyLifecycle, moved } from './party-lifecycles';
 import { manages, sees } from './party-rules';
 import { checkOfferedKey } from './public-key';
 import { PublishedKeyEntity } from './published-key.entity';
 import { takeKid } from './take-kid';
-import { keyView, receiptKey } from './views';
+import { keyState, keyView, receiptKey } from './views';
 
 const MOST_ACTIVE = 8;
 const MOST_LISTED = 200;
@@ -91,7 +92,7 @@ export class PublishedKeys {
       const seq = await nextSeq(tx);
       const row = tx.create(PublishedKeyEntity, { kid, department, use, jwk, seq, registeredAt, revokedAt: null });
       await tx.insert(PublishedKeyEntity, row);
-      return { result: keyView(row), events: [keyEvent('key.registered', row)], news: [announcement(row)] };
+      return { result: keyView(row), ...told('key.registered', row), news: [announcement(row)] };
     });
   }
 
@@ -100,11 +101,11 @@ export class PublishedKeys {
       const where = { kid, department: department ?? IsNull() };
       const found = await tx.findOne(PublishedKeyEntity, { where, lock: { mode: 'pessimistic_write' } });
       if (found === null) throw refuse('party.key-unknown');
-      if (found.revokedAt !== null) throw refuse('party.wrong-state');
+      moved(keyLifecycle, { state: keyState(found), department: department ?? 'gateway' }, 'revoke', actor);
       const change = { revokedAt: new Date(this.settings.clock.now()), seq: await nextSeq(tx) };
       await tx.update(PublishedKeyEntity, { kid }, change);
       const row = Object.assign(found, change);
-      return { result: undefined, events: [keyEvent('key.revoked', row)], news: [announcement(row)] };
+      return { result: undefined, ...told('key.revoked', row), news: [announcement(row)] };
     });
   }
 
@@ -128,9 +129,16 @@ async function nextSeq(tx: EntityManager): Promise<string> {
   return row.seq;
 }
 
-function keyEvent(type: 'key.registered' | 'key.revoked', { kid, use, department }: PublishedKeyEntity): AuditEvent {
+function told(
+  type: 'key.registered' | 'key.revoked',
+  { kid, use, department }: PublishedKeyEntity,
+): Pick<Deed<unknown>, 'events' | 'tells'> {
   const facts = { kid, use, owner: department ?? 'gateway' };
-  return { type, ...(department !== null && { department }), facts };
+  if (department === null) return { events: [{ type, facts }] };
+  return {
+    events: [{ type, department, facts }],
+    tells: [{ to: [department], type: `onceway.${type}.v1`, subject: kid, data: { kid, use } }],
+  };
 }
 
 function announcement(row: PublishedKeyEntity): News {

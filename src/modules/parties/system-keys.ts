@@ -3,14 +3,15 @@ import { DataSource, IsNull } from 'typeorm';
 import { refuse, type KeyPage, type KeyView, type RegisterKey } from '../../contracts';
 import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
-import { AuditSettings, UnitOfWork, type AuditEvent } from '../audit';
+import { AuditSettings, UnitOfWork, type Deed } from '../audit';
+import { keyLifecycle, moved } from './party-lifecycles';
 import { sees } from './party-rules';
 import { checkOfferedKey } from './public-key';
 import { SystemKeyEntity } from './system-key.entity';
 import { SystemEntity } from './system.entity';
 import { managedSystem } from './systems';
 import { takeKid } from './take-kid';
-import { keyView } from './views';
+import { keyState, keyView } from './views';
 
 /** Room for an overlap at every rotation; more would only be keys that nobody looks after. */
 const MOST_ACTIVE = 8;
@@ -37,7 +38,7 @@ export class SystemKeys {
       const registeredAt = new Date(this.settings.clock.now());
       const row = tx.create(SystemKeyEntity, { kid, systemId, use, jwk, registeredAt, revokedAt: null });
       await tx.insert(SystemKeyEntity, row);
-      return { result: keyView(row), events: [keyEvent('key.registered', department, row)] };
+      return { result: keyView(row), ...told('key.registered', department, row) };
     });
   }
 
@@ -60,17 +61,20 @@ export class SystemKeys {
       const { department } = await managedSystem(tx, actor, systemId);
       const row = await tx.findOneBy(SystemKeyEntity, { kid, systemId });
       if (row === null) throw refuse('party.key-unknown');
-      if (row.revokedAt !== null) throw refuse('party.wrong-state');
+      moved(keyLifecycle, { state: keyState(row), department }, 'revoke', actor);
       await tx.update(SystemKeyEntity, { kid }, { revokedAt: new Date(this.settings.clock.now()) });
-      return { result: undefined, events: [keyEvent('key.revoked', department, row)] };
+      return { result: undefined, ...told('key.revoked', department, row) };
     });
   }
 }
 
-function keyEvent(
+function told(
   type: 'key.registered' | 'key.revoked',
   department: string,
-  { kid, systemId, use }: SystemKeyEntity,
-): AuditEvent {
-  return { type, department, system: systemId, facts: { kid, use } };
+  { kid, systemId: system, use }: SystemKeyEntity,
+): Pick<Deed<unknown>, 'events' | 'tells'> {
+  return {
+    events: [{ type, department, system, facts: { kid, use } }],
+    tells: [{ to: [department], type: `onceway.${type}.v1`, subject: kid, data: { kid, use, system } }],
+  };
 }

@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import type { KeyPage, KeyView, RegisterKey, SystemView } from '../../contracts';
+import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
+import type { KeyPage, KeyView, RegisterKey, SystemLimits, SystemView } from '../../contracts';
 import type { OfficerActor } from '../../kernel';
 import { CurrentOfficer, Operation } from '../../platform/http';
 import { SystemKeys } from './system-keys';
@@ -27,13 +27,7 @@ export class SystemsController {
     body: 'RegisterKey',
     response: 'KeyView',
     status: 201,
-    problems: [
-      'party.system-unknown',
-      'party.key-private',
-      'party.key-unsuitable',
-      'party.key-taken',
-      'party.key-limit',
-    ],
+    problems: ['party.key-private', 'party.key-unsuitable', 'party.key-taken', 'party.key-limit'],
   })
   registerKey(
     @CurrentOfficer() actor: OfficerActor,
@@ -52,7 +46,6 @@ export class SystemsController {
     foreign: 'party.system-unknown',
     params: { id: 'uuid' },
     response: 'KeyPage',
-    problems: ['party.system-unknown'],
   })
   listKeys(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<KeyPage> {
     return this.keys.list(actor, id);
@@ -66,7 +59,7 @@ export class SystemsController {
     access: KEEPERS,
     foreign: 'party.system-unknown',
     params: { id: 'uuid', kid: 'kid' },
-    problems: ['party.system-unknown', 'party.key-unknown', 'party.wrong-state'],
+    problems: ['party.key-unknown', 'party.wrong-state'],
   })
   revokeKey(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string, @Param('kid') kid: string): Promise<void> {
     return this.keys.revoke(actor, id, kid);
@@ -81,7 +74,7 @@ export class SystemsController {
     foreign: 'party.system-unknown',
     params: { id: 'uuid' },
     response: 'SystemView',
-    problems: ['party.system-unknown', 'party.wrong-state'],
+    problems: ['party.wrong-state'],
   })
   activate(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<SystemView> {
     return this.systems.setActive(actor, id, true);
@@ -96,9 +89,28 @@ export class SystemsController {
     foreign: 'party.system-unknown',
     params: { id: 'uuid' },
     response: 'SystemView',
-    problems: ['party.system-unknown', 'party.wrong-state'],
+    problems: ['party.wrong-state'],
   })
   deactivate(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<SystemView> {
     return this.systems.setActive(actor, id, false);
+  }
+
+  @Put(':id/limits')
+  @Operation({
+    id: 'limitSystem',
+    summary: { zh: '设定业务系统限额', en: 'Limit what a system may ask in a second and at once' },
+    tag: TAG,
+    access: { officers: ['authority-officer'] },
+    params: { id: 'uuid' },
+    body: 'SystemLimits',
+    response: 'SystemView',
+    problems: ['party.system-unknown'],
+  })
+  limit(
+    @CurrentOfficer() actor: OfficerActor,
+    @Param('id') id: string,
+    @Body() body: SystemLimits,
+  ): Promise<SystemView> {
+    return this.systems.limit(actor, id, body);
   }
 }

@@ -1,4 +1,15 @@
-import type { DepartmentView, KeyView, ReceiptKeys, RegionView, SystemView } from '../../contracts';
+import type {
+  AttributeView,
+  DepartmentView,
+  HeldAttribute,
+  KeyView,
+  ReceiptKeys,
+  RegionView,
+  SharingOffice,
+  SystemView,
+} from '../../contracts';
+import type { AttributeEntity } from './attribute.entity';
+import type { DepartmentAttributeEntity } from './department-attribute.entity';
 import type { DepartmentEntity } from './department.entity';
 import { levelOfRegion, regionOfCreditCode } from './region-tree';
 import type { RegionEntity } from './region.entity';
@@ -16,14 +27,51 @@ export function regionView(row: RegionEntity): RegionView {
   };
 }
 
+/** The region of a department, also where its row was written before regions were kept. */
+export function regionOf({ code, region }: Pick<DepartmentEntity, 'code' | 'region'>): string {
+  return region ?? regionOfCreditCode(code);
+}
+
 export function departmentView(row: DepartmentEntity): DepartmentView {
   return {
     code: row.code,
     names: { zh: row.nameZh, en: row.nameEn },
     kind: row.kind,
-    region: row.region ?? regionOfCreditCode(row.code),
+    region: regionOf(row),
     status: row.active ? 'active' : 'inactive',
+    ...officeOf(row),
     registeredAt: row.registeredAt.toISOString(),
+  };
+}
+
+function officeOf(row: DepartmentEntity): { sharingOffice?: SharingOffice } {
+  if (row.officeNameZh === null || row.officeNameEn === null) return {};
+  const names = { zh: row.officeNameZh, en: row.officeNameEn };
+  return { sharingOffice: { names, ...(row.officeTelephone !== null && { telephone: row.officeTelephone }) } };
+}
+
+export function attributeView(row: AttributeEntity): AttributeView {
+  return {
+    code: row.code,
+    names: { zh: row.nameZh, en: row.nameEn },
+    registeredAt: row.registeredAt.toISOString(),
+  };
+}
+
+/** A holding whose last day has passed is lost, whether the row says so yet or not. */
+export function holdingView(row: DepartmentAttributeEntity, today: string): HeldAttribute {
+  const lapsed = row.until !== null && row.until < today;
+  const lostBecause = row.lostBecause ?? (lapsed ? ('expired' as const) : null);
+  return {
+    id: row.id,
+    department: row.department,
+    attribute: row.attribute,
+    legalBasis: row.legalBasis,
+    status: lostBecause === null ? 'held' : 'lost',
+    heldFrom: row.heldFrom.toISOString(),
+    ...(row.until !== null && { until: row.until }),
+    ...(row.lostAt !== null && { lostAt: row.lostAt.toISOString() }),
+    ...(lostBecause !== null && { lostBecause }),
   };
 }
 
@@ -32,9 +80,22 @@ export function systemView(row: SystemEntity): SystemView {
     id: row.id,
     department: row.department,
     names: { zh: row.nameZh, en: row.nameEn },
+    kind: row.kind,
+    ...(row.contractorName !== null && { contractor: contractorOf(row.contractorName, row.contractorCode) }),
+    region: row.region ?? regionOfCreditCode(row.department),
     status: row.active ? 'active' : 'inactive',
+    ...limitsOf(row),
     registeredAt: row.registeredAt.toISOString(),
   };
+}
+
+function contractorOf(name: string, creditCode: string | null): NonNullable<SystemView['contractor']> {
+  return { name, ...(creditCode !== null && { creditCode }) };
+}
+
+function limitsOf({ perSecond, concurrent }: SystemEntity): Pick<SystemView, 'limits'> {
+  if (perSecond === null && concurrent === null) return {};
+  return { limits: { ...(perSecond !== null && { perSecond }), ...(concurrent !== null && { concurrent }) } };
 }
 
 export function keyView(row: SystemKeyEntity | PublishedKeyEntity): KeyView {
@@ -47,12 +108,16 @@ export function receiptKey(row: PublishedKeyEntity & { department: string }): Re
   return { ...jwk, kid: row.kid, use: 'sig', owner: row.department, ...standing(row) };
 }
 
+export function keyState({ revokedAt }: { revokedAt: Date | null }): KeyView['status'] {
+  return revokedAt === null ? 'active' : 'revoked';
+}
+
 function standing(row: {
   registeredAt: Date;
   revokedAt: Date | null;
 }): Pick<KeyView, 'status' | 'registeredAt' | 'revokedAt'> {
   return {
-    status: row.revokedAt === null ? 'active' : 'revoked',
+    status: keyState(row),
     registeredAt: row.registeredAt.toISOString(),
     ...(row.revokedAt !== null && { revokedAt: row.revokedAt.toISOString() }),
   };

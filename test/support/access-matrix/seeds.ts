@@ -23,6 +23,22 @@ const PARTIES: Record<string, Seed> = {
   // A district of the city that no other row names.
   registerRegion: { target: (world) => ({ body: { code: `9901${30 + (world.next() % 60)}`, names } }) },
   listRegions: { target: () => ({}), open: EVERYBODY },
+  appointSharingOffice: { target: (world) => ({ ...own(world), body: { names } }) },
+  deactivateDepartment: { target: async (world) => ({ params: { code: await world.department() } }) },
+  activateDepartment: { target: async (world) => ({ params: { code: await world.inactiveDepartment() } }) },
+  registerAttribute: { target: (world) => ({ body: { code: `duty-${world.next()}`, names } }) },
+  listAttributes: { target: () => ({}), open: EVERYBODY },
+  assignAttribute: {
+    target: async (world) => ({
+      params: { code: world.codes.own, attribute: await world.attribute() },
+      body: { legalBasis: '市委编办〔2026〕7号' },
+    }),
+  },
+  withdrawAttribute: {
+    target: async (world) => ({ params: { code: world.codes.own, attribute: await world.heldAttribute() } }),
+  },
+  listHeldAttributes: { target: own, open: EVERYBODY },
+  limitSystem: { target: async (world) => ({ params: { id: await world.system() }, body: { perSecond: 5 } }) },
   registerSystem: { target: (world) => ({ ...own(world), body: { names } }) },
   listSystems: { target: own },
   registerSystemKey: { target: async (world) => ({ params: { id: await world.system() }, body: key() }) },

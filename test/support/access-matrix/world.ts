@@ -84,6 +84,29 @@ export class World {
     };
   }
 
+  async department(): Promise<string> {
+    const code = creditCodeOf('11', '990100', `99902${String(this.next()).padStart(3, '0')}`);
+    return (await this.api.parties.registerDepartment(OPERATOR, { code, names })).code;
+  }
+
+  async inactiveDepartment(): Promise<string> {
+    const code = await this.department();
+    await this.by('authority')(`/v1/departments/${code}/deactivate`);
+    return code;
+  }
+
+  async attribute(): Promise<string> {
+    return String((await this.by('authority')('/v1/attributes', { code: `duty-${this.next()}`, names }))['code']);
+  }
+
+  /** An attribute that `own` has. */
+  async heldAttribute(): Promise<string> {
+    const code = await this.attribute();
+    const body = { legalBasis: '市委编办〔2026〕7号' };
+    await this.api.browsers.authority.call('PUT', `/v1/departments/${DEPARTMENTS.own}/attributes/${code}`, { body });
+    return code;
+  }
+
   async system(): Promise<string> {
     return (await this.api.parties.registerSystem(OPERATOR, DEPARTMENTS.own, { names })).id;
   }
@@ -237,7 +260,7 @@ export class World {
       if (flaw === 'system-inactive') await this.by('ownHead')(`/v1/systems/${id}/deactivate`);
       if (flaw === 'key-revoked') await this.api.browsers.own.call('DELETE', `/v1/systems/${id}/keys/${kid}`);
     }
-    await this.api.owner.query('UPDATE departments SET active = false WHERE code = $1', [DEPARTMENTS.closed]);
+    await this.by('authority')(`/v1/departments/${DEPARTMENTS.closed}/deactivate`);
   }
 }
 

@@ -89,6 +89,19 @@ const BROKEN: Record<string, { texts: Record<string, string>; findings: readonly
     },
     findings: [/a\.b is in no test/],
   },
+  'events told': {
+    texts: {
+      'contracts/registers/feed-events.json': JSON.stringify(
+        ['a.whole', 'b.after-its-record', 'c.named-by-nobody', 'd.untested'].map((name) => ({
+          type: `onceway.${name}.v1`,
+        })),
+      ),
+      'src/modules/audit/a.ts': "type: 'onceway.a.whole.v1'; type: 'onceway.d.untested.v1'; act('c.named-by-nobody')",
+      'src/modules/audit/b.ts': "act('b.after-its-record'); type: `onceway.${type}.v1`",
+      'test/api/a.api-spec.ts': "'onceway.a.whole.v1', 'onceway.b.after-its-record.v1', 'onceway.c.named-by-nobody.v1'",
+    },
+    findings: [/c\.named-by-nobody\.v1 is told nowhere/, /d\.untested\.v1 is in no test/],
+  },
   'registers sorted': {
     texts: { 'contracts/registers/errors.json': JSON.stringify([row('b', good), row('a', good), row('a', good)]) },
     findings: [/: a is out of order/, /: a is out of order/],

@@ -182,6 +182,23 @@ export function errorCodesAreTested({ files, read }) {
     .map(({ code }) => `${register}: ${code} is in no test`);
 }
 
+/**
+ * What departments are promised to be told is told by some code, by its whole name or after its audit event
+ * (`onceway.${type}.v1`), and a test has seen it.
+ */
+export function feedEventsAreTold({ files, read }) {
+  if (!files.includes(FEED_EVENTS.file)) return [];
+  const specs = files.filter((path) => SPEC.test(path)).map(read);
+  const sources = files.filter((path) => /^src\/(?!contracts\/).*\.ts$/.test(path) && !SPEC.test(path)).map(read);
+  const tells = (source, type) =>
+    source.includes(`'${type}'`) ||
+    (source.includes('`onceway.${type}.v1`') && source.includes(`'${type.replace(/^onceway\.|\.v1$/g, '')}'`));
+  return JSON.parse(read(FEED_EVENTS.file)).flatMap(({ type }) => [
+    ...(sources.some((source) => tells(source, type)) ? [] : [`${FEED_EVENTS.file}: ${type} is told nowhere in src`]),
+    ...(specs.some((text) => text.includes(type)) ? [] : [`${FEED_EVENTS.file}: ${type} is in no test`]),
+  ]);
+}
+
 /** Registers are looked up by eye: sorted, each name once. */
 export function registersAreSorted({ files, read }) {
   const sorted = [...REGISTERS, FEED_EVENTS].filter(({ file }) => files.includes(file));
@@ -225,6 +242,7 @@ export const REPOSITORY_RULES = {
   'zh and en': textsAreBilingual,
   'registers used': registersAreUsed,
   'codes tested': errorCodesAreTested,
+  'events told': feedEventsAreTold,
   'registers sorted': registersAreSorted,
   metrics: metricsAreRegistered,
   migrations: migrationsAreNamed,

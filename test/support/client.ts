@@ -25,6 +25,7 @@ export interface Twist {
 }
 
 export interface Call {
+  path?: '/v1/exchanges' | '/v1/exchanges/explain';
   token?: string;
   /** The whole proof, or how it differs. */
   dpop?: string | Twist;
@@ -113,6 +114,7 @@ export class Caller {
 
   /** POST /v1/exchanges. */
   async exchange({
+    path = '/v1/exchanges',
     token = '',
     dpop,
     idempotencyKey,
@@ -120,8 +122,8 @@ export class Caller {
     headers = {},
     body = aQuestion(),
   }: Call): Promise<Answer> {
-    const proof = typeof dpop === 'string' ? dpop : await this.proof('/v1/exchanges', token, signing(body, dpop));
-    return send(`${this.address}/v1/exchanges`, {
+    const proof = typeof dpop === 'string' ? dpop : await this.proof(path, token, signing(body, dpop));
+    return send(this.address + path, {
       headers: {
         authorization: `DPoP ${token}`,
         dpop: proof,

@@ -1,11 +1,16 @@
 import { parseArgs } from 'node:util';
 import { sampleSize } from './sample-size';
+import { tokens } from './tokens';
 import type { Bench, BenchRun } from './bench-run';
 
 const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly says: string }>> = {
   'sample-size': {
     run: sampleSize,
     says: 'are exchanges as fast with a million people as with 20,000; how long loading takes',
+  },
+  tokens: {
+    run: tokens,
+    says: "issued tokens a CPU second, beside oidc-provider's; --calls are tokens a round, 1500 or more",
   },
 };
 

@@ -3,6 +3,7 @@ import { parseStrictJson } from '../../platform/http';
 import {
   ALGORITHMS,
   decodePart,
+  isOfSmallOrder,
   SIGNATURE_ALGORITHMS,
   verifyingKey,
   type Jwk,
@@ -73,7 +74,8 @@ export class ImportedKeys {
 
 function imported(jwk: Jwk): VerifyingKey | undefined {
   try {
-    return verifyingKey(jwk);
+    // Under a point of small order one signature fits any message: whoever holds it could deny all that it signed.
+    return isOfSmallOrder(jwk.crv === 'Ed25519' ? jwk.x : undefined) ? undefined : verifyingKey(jwk);
   } catch {
     return undefined;
   }

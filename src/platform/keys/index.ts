@@ -40,6 +40,7 @@ export { GATEWAY, KeyDirectory } from './key-directory';
 export { parseJson, readPublished } from './published-record';
 export { SealedReader, type SealedToOpen, type SealRefusal } from './sealed-reader';
 export { SealingSessions, type MessageToSeal, type SealedMessage } from './sealing';
+export { isOfSmallOrder } from './small-order';
 export {
   generateSigningJwk,
   signingKey,

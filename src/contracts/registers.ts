@@ -225,6 +225,8 @@ export type FeedEventType =
   | 'onceway.entry.withdrawn.v1'
   | 'onceway.exchange.guessing.v1'
   | 'onceway.grant.approved.v1'
+  | 'onceway.grant.attribute-lost.v1'
+  | 'onceway.grant.attribute-regained.v1'
   | 'onceway.grant.disposal-due.v1'
   | 'onceway.grant.disposal-overdue.v1'
   | 'onceway.grant.disposed.v1'
@@ -1588,12 +1590,12 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
   'onceway.attribute.lost.v1': {
     type: 'onceway.attribute.lost.v1',
     titles: { zh: '部门属性丧失', en: 'Attribute lost' },
-    told: { zh: '该部门及其有效授权的提供部门', en: 'the department and the providers of its live grants' },
+    told: { zh: '该部门', en: 'the department' },
   },
   'onceway.attribute.regained.v1': {
     type: 'onceway.attribute.regained.v1',
     titles: { zh: '部门属性恢复', en: 'Attribute regained' },
-    told: { zh: '该部门及其有效授权的提供部门', en: 'the department and the providers of its live grants' },
+    told: { zh: '该部门', en: 'the department' },
   },
   'onceway.department.activated.v1': {
     type: 'onceway.department.activated.v1',
@@ -1640,6 +1642,19 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
     type: 'onceway.grant.approved.v1',
     titles: { zh: '共享申请通过', en: 'Request for access approved' },
     told: { zh: '使用部门', en: 'the consumer' },
+  },
+  'onceway.grant.attribute-lost.v1': {
+    type: 'onceway.grant.attribute-lost.v1',
+    titles: {
+      zh: '授权所需属性缺失，授权暂停',
+      en: 'Attribute that a grant requires is missing: the grant is suspended',
+    },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
+  },
+  'onceway.grant.attribute-regained.v1': {
+    type: 'onceway.grant.attribute-regained.v1',
+    titles: { zh: '授权所需属性恢复', en: 'Attribute that a grant requires is back' },
+    told: { zh: '使用部门、提供部门', en: 'both departments' },
   },
   'onceway.grant.disposal-due.v1': {
     type: 'onceway.grant.disposal-due.v1',

@@ -62,10 +62,10 @@ it('the loss of a required attribute refuses the next call, its return ends that
   const refused = { status: 403, code: 'grant.attribute-missing' };
   expect(await asking.exchange({ token })).toMatchObject(refused);
   expect(await askToken(asking, grant)).toMatchObject(refused);
-  await toldBoth(grant, 'onceway.attribute.lost.v1');
+  await toldBoth(grant, 'onceway.grant.attribute-lost.v1');
   await hold();
   expect((await asking.exchange({ token })).status).toBe(200);
-  await toldBoth(grant, 'onceway.attribute.regained.v1');
+  await toldBoth(grant, 'onceway.grant.attribute-regained.v1');
 }, 60_000);
 
 async function toldBoth(grant: GrantView, type: string): Promise<void> {

@@ -132,8 +132,8 @@ describe('the duty to dispose', () => {
 });
 
 describe('an attribute that a grant requires', () => {
-  const LOST = 'onceway.attribute.lost.v1';
-  const REGAINED = 'onceway.attribute.regained.v1';
+  const LOST = 'onceway.grant.attribute-lost.v1';
+  const REGAINED = 'onceway.grant.attribute-regained.v1';
 
   it('suspends the grant in the moment of its loss; its return ends that; both departments are told of each', async () => {
     const attribute = `duty-${uuidv7().slice(-6)}`;
@@ -156,7 +156,9 @@ describe('an attribute that a grant requires', () => {
     await settle();
     await settle();
     for (const department of [office, police]) {
-      const told = (await toldOf(app, department, id)).filter(({ type }) => type.startsWith('onceway.attribute.'));
+      const told = (await toldOf(app, department, id)).filter(({ type }) =>
+        type.startsWith('onceway.grant.attribute-'),
+      );
       expect(told).toMatchObject([
         { type: LOST, data: { attribute } },
         { type: REGAINED, data: { attribute } },

@@ -127,8 +127,8 @@ async function tellAttributes(tx: EntityManager, grant: Grant): Promise<Settled 
   return {
     events: [first, ...more],
     tells: [
-      ...lost.map((attribute) => telling('onceway.attribute.lost.v1', grant, { attribute })),
-      ...regained.map((attribute) => telling('onceway.attribute.regained.v1', grant, { attribute })),
+      ...lost.map((attribute) => telling('onceway.grant.attribute-lost.v1', grant, { attribute })),
+      ...regained.map((attribute) => telling('onceway.grant.attribute-regained.v1', grant, { attribute })),
     ],
   };
 }

@@ -24,8 +24,8 @@ const TOLD = {
   'onceway.grant.disposal-due.v1': BOTH,
   'onceway.grant.disposal-overdue.v1': BOTH,
   'onceway.grant.disposed.v1': BOTH,
-  'onceway.attribute.lost.v1': BOTH,
-  'onceway.attribute.regained.v1': BOTH,
+  'onceway.grant.attribute-lost.v1': BOTH,
+  'onceway.grant.attribute-regained.v1': BOTH,
 } as const satisfies Partial<Record<FeedEventType, readonly End[]>>;
 
 export type GrantTelling = keyof typeof TOLD;

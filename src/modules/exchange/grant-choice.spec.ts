@@ -18,6 +18,7 @@ const STANDING: GrantStanding = {
   entry_state: 'published',
   suspended_by: [],
   missing_attributes: [],
+  provider_active: true,
   region: '990100',
   started: true,
   over: false,

@@ -22,13 +22,16 @@ export interface GrantStanding {
   suspended_by: string[];
   /** Attributes that the grant requires and the department does not hold now. */
   missing_attributes: string[];
+  /** A department that was switched off is not asked either. */
+  provider_active: boolean;
   region: string;
   started: boolean;
   over: boolean;
 }
 
 export const STANDING_COLUMNS = `id, consumer, provider, resource, version, subject_type, items, modes, matters, systems,
-  daily_quota, state, entry_state, suspended_by, missing_attributes, region, started, over`;
+  daily_quota, state, entry_state, suspended_by, missing_attributes, region, started, over,
+  (SELECT active FROM departments WHERE code = provider) AS provider_active`;
 
 /** What a system asks of a grant; without items or modes, all of the grant's. */
 export interface GrantAsk {
@@ -83,6 +86,10 @@ export const GRANT_CHECKS: readonly GrantCheck[] = [
     check: ({ over }) => (over ? refuse('grant.period-over', { facts: REMEDY_REQUEST }) : undefined),
   },
   {
+    name: 'provider-active',
+    check: ({ provider_active: active }) => (active ? undefined : providerInactive()),
+  },
+  {
     name: 'version-published',
     check: ({ entry_state }) => (entry_state === 'published' ? undefined : refuse('entry.version-inactive')),
   },
@@ -124,6 +131,13 @@ function found(check: string, refusal: OncewayError | undefined): Finding {
 
 export function grantMissing(): OncewayError {
   return refuse('grant.missing', { facts: REMEDY_REQUEST });
+}
+
+function providerInactive(): OncewayError {
+  return refuse('access.department-inactive', {
+    detail: 'the providing department is not active',
+    facts: { remedy: 'Ask the authority, which switched the department off.' },
+  });
 }
 
 function suspended(sides: readonly string[]): OncewayError {

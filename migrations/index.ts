@@ -10,6 +10,7 @@ import { LetGatewaysCheckTheirRecords20261125140000 } from './20261125140000-let
 import { ApplyRetention20261125141000 } from './20261125141000-apply-retention';
 import { NameSixRoles20261125170000 } from './20261125170000-name-six-roles';
 import { AddSecondFactorsAndIdentities20261125170100 } from './20261125170100-add-second-factors-and-identities';
+import { LetAuditorsReadTheLedger20261125170200 } from './20261125170200-let-auditors-read-the-ledger';
 import { CreateEventFeeds20261125171000 } from './20261125171000-create-event-feeds';
 import { CreateStops20261125171100 } from './20261125171100-create-stops';
 import { AddRegionsAttributesAndContractors20261125172000 } from './20261125172000-add-regions-attributes-and-contractors';
@@ -30,6 +31,7 @@ export const migrations = [
   ApplyRetention20261125141000,
   NameSixRoles20261125170000,
   AddSecondFactorsAndIdentities20261125170100,
+  LetAuditorsReadTheLedger20261125170200,
   CreateEventFeeds20261125171000,
   CreateStops20261125171100,
   AddRegionsAttributesAndContractors20261125172000,

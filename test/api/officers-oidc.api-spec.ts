@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.close();
   await provider.stop();
-});
+}, 30_000);
 
 function connection(issuer: string, clock: { now(): number }): OpenIdConnection {
   return new OpenIdConnection({ ...CLIENT, issuer, redirectUri: `${PUBLIC_URL}${CALLBACK}` }, clock);

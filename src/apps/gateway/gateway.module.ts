@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import { DiscoveryModule } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import type { Clock } from '../../kernel';
-import { AuditModule, AuditSettings } from '../../modules/audit';
+import { AuditModule, AuditSettings, LedgerReadingModule } from '../../modules/audit';
 import { CatalogueModule, EntryHolders } from '../../modules/catalogue';
 import { ExchangeModule, ExchangeSettings, type ExchangeLimits } from '../../modules/exchange';
 import { GrantHolders, GrantsModule } from '../../modules/grants';
@@ -82,6 +82,7 @@ export class GatewayModule {
         DiscoveryModule,
         PartsModule.of(parts),
         AuditModule,
+        LedgerReadingModule,
         PartiesModule,
         OfficersModule,
         CatalogueModule,

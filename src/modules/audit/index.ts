@@ -12,6 +12,7 @@ export type { EndRules } from './exchange-ends';
 export { FenceKeeper } from './fence-keeper';
 export { LedgerConsumer } from './ledger-consumer';
 export { LedgerMetrics } from './ledger-metrics';
+export { LedgerReadingModule } from './ledger-reading.module';
 export { LedgerWriter } from './ledger-writer';
 export { RecordWatch } from './record-watch';
 export { UnitOfWork, type Deed, type News } from './unit-of-work';

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { refuse, type EntryPage, type EntryView, type PageQuery } from '../../contracts';
 import { overseesAll, type OfficerActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
-import { pageOf, readCursor } from '../parties';
+import { pageOf, readCursor } from '../../platform/http';
 import { seesUnpublished } from './entry-lifecycle';
 import { findVersion, listVersions, type VersionKey } from './entry-rows';
 import { entrySummary, entryView } from './entry-version';

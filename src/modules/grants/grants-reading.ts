@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { refuse, type GrantPage, type GrantView, type PageQuery } from '../../contracts';
 import { overseesAll, type OfficerActor, type SystemActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
-import { pageOf, readCursor } from '../parties';
+import { pageOf, readCursor } from '../../platform/http';
 import { seesGrant } from './grant-lifecycle';
 import { grantView } from './grant-view';
 import { findGrant, listGrants, listGrantsOf } from './grant-rows';

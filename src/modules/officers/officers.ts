@@ -10,8 +10,9 @@ import {
 } from '../../contracts';
 import { holdsRole, overseesAll, uuidv7, type Actor, type OfficerActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
+import { pageOf, readCursor } from '../../platform/http';
 import { UnitOfWork } from '../audit';
-import { pageOf, Parties, readCursor } from '../parties';
+import { Parties } from '../parties';
 import { lockedOther } from './locked-other';
 import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';

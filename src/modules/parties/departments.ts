@@ -10,9 +10,9 @@ import {
 } from '../../contracts';
 import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
+import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
 import { DepartmentEntity } from './department.entity';
-import { pageOf, readCursor } from './page';
 import { textFaults } from './free-text';
 import { departmentLifecycle, moved } from './party-lifecycles';
 import { assertGoverns, manages } from './party-rules';

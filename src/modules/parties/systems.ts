@@ -10,13 +10,13 @@ import {
 } from '../../contracts';
 import { uuidv7, type Actor, type Fault } from '../../kernel';
 import { withDatabase } from '../../platform/database';
+import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
 import { activeDepartment } from './departments';
 import { fault, textFaults } from './free-text';
 import { moved, systemLifecycle } from './party-lifecycles';
 import { regionContains } from './region-tree';
 import { assertRegion } from './regions';
-import { pageOf, readCursor } from './page';
 import { assertGoverns, manages, sees } from './party-rules';
 import { SystemEntity } from './system.entity';
 import { regionOf, systemView } from './views';

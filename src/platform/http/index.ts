@@ -8,6 +8,7 @@ export * from './http-server';
 export * from './openapi';
 export * from './operation';
 export * from './operation.interceptor';
+export * from './page';
 export * from './problem';
 export * from './problem.filter';
 export * from './routes';

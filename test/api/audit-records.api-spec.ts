@@ -107,14 +107,12 @@ describe('what is answered', () => {
 
   it('comes page by page, with the same filters', async () => {
     const seen: number[] = [];
-    let cursor: unknown;
+    let cursor: string | undefined;
     do {
-      const answer = await read(
-        `?department=${CODES.own}&limit=2${cursor === undefined ? '' : `&cursor=${String(cursor)}`}`,
-      );
+      const answer = await read(`?department=${CODES.own}&limit=2${cursor === undefined ? '' : `&cursor=${cursor}`}`);
       expect(answer.status).toBe(200);
       seen.push(...places(answer));
-      cursor = answer.body['next'];
+      cursor = answer.body['next'] as string | undefined;
     } while (cursor !== undefined);
     expect(seen).toEqual([0, 1, 2]);
   });

@@ -53,7 +53,7 @@ export class OidcAccounts implements IdentityProvider<OidcReturn> {
   async identify({ query, ticket: sealed }: OidcReturn, address: string): Promise<Identified> {
     const connection = this.connection();
     const ticket = await this.openTicket(sealed);
-    if (ticket === undefined || query.get('state') !== ticket.state) throw this.check.counted('login.oidc-state-wrong');
+    if (ticket?.state !== query.get('state')) throw this.check.counted('login.oidc-state-wrong');
     await this.limiter.admitAddress(address);
     const { issuer, subject } = await connection.finish(query, ticket);
     const linked = await withDatabase(() =>

@@ -77,6 +77,7 @@ export class OpenIdConnection {
     if (this.known !== undefined && nowMs < this.known.untilMs) return this.known.configuration;
     const { issuer, clientId, clientSecret } = this.settings;
     const execute = [openid.enableNonRepudiationChecks];
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- so marked to stand out; openIdSettings allows http on this machine only
     if (new URL(issuer).protocol === 'http:') execute.push(openid.allowInsecureRequests);
     try {
       const configuration = await openid.discovery(

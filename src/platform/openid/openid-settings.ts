@@ -36,6 +36,6 @@ export function openIdSettings({ oidcIssuer, oidcClientId, oidcClientSecret, pub
 
 function trustworthy(issuer: string): boolean {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  if (url === undefined || url.search !== '' || url.hash !== '') return false;
+  if (url?.search !== '' || url.hash !== '') return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
 }

@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import { refuse, type PageQuery, type ResourceLimits, type ResourceLoad } from '../../contracts';
 import { holdsRole, type OfficerActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
+import { pageOf, readCursor } from '../../platform/http';
 import { findLimits } from '../catalogue';
-import { pageOf, readCursor } from '../parties';
 
 interface LoadRow {
   id: string;

@@ -9,9 +9,9 @@ import {
 } from '../../contracts';
 import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
+import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
 import { AttributeEntity } from './attribute.entity';
-import { pageOf, readCursor } from './page';
 import { assertGoverns } from './party-rules';
 import { attributeView } from './views';
 

@@ -9,13 +9,13 @@ import {
 } from '../../contracts';
 import { uuidv7, type Actor, type Fault } from '../../kernel';
 import { withDatabase } from '../../platform/database';
+import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
 import { AttributeEntity } from './attribute.entity';
 import { DepartmentAttributeEntity } from './department-attribute.entity';
 import { DepartmentEntity } from './department.entity';
 import { fault, textFaults } from './free-text';
 import { holdingTelling, lossOf } from './holding-tellings';
-import { pageOf, readCursor } from './page';
 import { moved, holdingLifecycle, type HoldingState } from './party-lifecycles';
 import { holdingView } from './views';
 

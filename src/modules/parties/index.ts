@@ -7,7 +7,6 @@ export { activeSystems } from './active-systems';
 export { LapsedHoldings } from './lapsed-holdings';
 export { Parties, type AgentKeys, type NamedKey, type SystemForAssertion } from './parties';
 export { parentOfRegion, regionContains } from './region-tree';
-export { pageOf, readCursor } from '../../platform/http';
 export { PartiesModule } from './parties.module';
 export { takeKid } from './take-kid';
 export { PARTY_ENTITIES } from './entities';

@@ -1,11 +1,17 @@
 import type { GrantView } from '../../../contracts';
 import { GOVERNMENT_SERVICES, PUBLIC_SECURITY } from '../sample-data';
+import { attestWindowDuty, WINDOW_DUTY } from './attribute';
 import { APPROVED_BECAUSE, fileGrant } from './governance';
 import type { Officers } from './officers';
 import type { Teller } from './teller';
 
 const RATE_PER_SECOND = 50;
-const APPROVAL = { decision: 'approve', reason: APPROVED_BECAUSE, ratePerSecond: RATE_PER_SECOND };
+const APPROVAL = {
+  decision: 'approve',
+  reason: APPROVED_BECAUSE,
+  ratePerSecond: RATE_PER_SECOND,
+  requires: [WINDOW_DUTY],
+};
 
 /** Who is it that stands at the window? The one grant whose way the story tells step by step. */
 export async function authorise(officers: Officers, teller: Teller): Promise<GrantView> {
@@ -42,12 +48,17 @@ export async function authorise(officers: Officers, teller: Teller): Promise<Gra
       return { got: status, value: undefined };
     },
   );
+  await attestWindowDuty(officers.authority);
   return teller.step(
-    { zh: '公安局审核员批准，并限每秒次数', en: "The provider's reviewer approves, at a rate" },
-    `approved, ${RATE_PER_SECOND} a second`,
+    {
+      zh: '公安局审核员批准：限每秒次数，并要求窗口职责',
+      en: "The provider's reviewer approves: a rate, a required duty",
+    },
+    `approved, ${RATE_PER_SECOND} a second, ${WINDOW_DUTY}`,
     async () => {
       const grant = await reviewer.post<GrantView>(`${path}/decision`, APPROVAL);
-      return { got: `${grant.status}, ${grant.ratePerSecond ?? 'any number'} a second`, value: grant };
+      const { status, ratePerSecond, requires } = grant;
+      return { got: [status, `${ratePerSecond ?? 'any'} a second`, ...requires].join(', '), value: grant };
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { GrantView, StopView } from '../../../contracts';
 import { ProblemError } from '../../../sdk';
 import { WELL_KNOWN } from '../sample-data';
+import { attestWindowDuty, withdrawWindowDuty } from './attribute';
 import type { Ground } from './chapter-governance';
 import type { Outcome, Teller } from './teller';
 import type { Question, Window } from './window';
@@ -17,6 +18,7 @@ const STOP_MINUTES = 5;
 export async function halt(ground: Ground, teller: Teller): Promise<StopView> {
   teller.chapter({ zh: '暂停与紧急停用：下一次提问即生效', en: 'Suspended or stopped: the next call feels it' });
   await suspend(ground, teller);
+  await loseDuty(ground, teller);
   return stop(ground, teller);
 }
 
@@ -43,6 +45,24 @@ async function suspend({ officers, window, person }: Ground, teller: Teller): Pr
     await police.delete(`${path}/provider`);
   }
   await answersAgain(window, person, { zh: '恢复授权后照常应答', en: 'Resumed, it works again' }, teller);
+}
+
+/** What the provider requires of the asking department must go on being so. */
+async function loseDuty({ officers, window, person }: Ground, teller: Teller): Promise<void> {
+  const before = await window.token(person);
+  try {
+    await teller.step(
+      { zh: '部门失去所要求的职责，授权随即停用', en: 'The department loses the required duty: the grant rests' },
+      'grant.attribute-missing, same token',
+      async () => {
+        await withdrawWindowDuty(officers.authority);
+        return refusedBy(window, person, before.accessToken);
+      },
+    );
+  } finally {
+    await attestWindowDuty(officers.authority);
+  }
+  await answersAgain(window, person, { zh: '职责恢复后照常应答', en: 'Attested again, it works again' }, teller);
 }
 
 /** R25 art. 35. It ends by itself, so that a demonstration that is broken off leaves nothing stopped for long. */

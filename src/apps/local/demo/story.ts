@@ -20,7 +20,8 @@ function toldOf({ person, newcomer }: Ground, stop: StopView): Told[] {
   return [
     {
       name: { zh: '关于这项授权', en: 'Of the grant' },
-      of: ({ subject }) => subject === person.id,
+      // Lost and attested again within seconds, the duty may or may not have been told of: the worker looks now and then.
+      of: ({ subject, type }) => subject === person.id && !type.startsWith('onceway.attribute.'),
       types: [
         'onceway.grant.filed.v1',
         'onceway.grant.approved.v1',

@@ -21,7 +21,7 @@ function toldOf({ person, newcomer }: Ground, stop: StopView): Told[] {
     {
       name: { zh: '关于这项授权', en: 'Of the grant' },
       // Lost and attested again within seconds, the duty may or may not have been told of: the worker looks now and then.
-      of: ({ subject, type }) => subject === person.id && !type.startsWith('onceway.attribute.'),
+      of: ({ subject, type }) => subject === person.id && !type.startsWith('onceway.grant.attribute-'),
       types: [
         'onceway.grant.filed.v1',
         'onceway.grant.approved.v1',

@@ -72,12 +72,16 @@ function lint(name, schema) {
     if (valueTitles && !node.enum?.every((value) => valueTitles[value]?.zh && valueTitles[value].en)) {
       fail('a value without its title in zh and en');
     }
-    const type = node.type;
-    if (type === 'object' && node.additionalProperties !== false && !node.maxProperties) fail('an open object');
-    if (type === 'array' && node.maxItems === undefined) fail('an array without maxItems');
-    const text = type === 'string' || (Array.isArray(type) && type.includes('string'));
-    if (text && !node.enum && node.maxLength === undefined) fail('a text without maxLength');
+    const unbounded = unboundedIn(node);
+    if (unbounded) fail(unbounded);
   });
+}
+
+function unboundedIn({ type, enum: values, additionalProperties, maxProperties, maxItems, maxLength }) {
+  if (type === 'object' && additionalProperties !== false && !maxProperties) return 'an open object';
+  if (type === 'array' && maxItems === undefined) return 'an array without maxItems';
+  const text = type === 'string' || (Array.isArray(type) && type.includes('string'));
+  return text && !values && maxLength === undefined ? 'a text without maxLength' : undefined;
 }
 
 function expandRegisters(schema, registers) {

@@ -77,3 +77,14 @@ export function tallied(asked: readonly Asked[]): Record<string, number> {
   for (const { outcome } of asked) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
+
+/** So many calls at once, every other one on the other replica. */
+export function askAll(pair: readonly [Replica, Replica], calls: readonly AdmissionCall[]): Promise<Asked[]> {
+  return Promise.all(calls.map((call, at) => pair[at % 2]!.ask(call)));
+}
+
+export const admitted = (asked: readonly Asked[]): Asked[] => asked.filter((one) => one.admitted !== undefined);
+
+export function times<T>(count: number, make: (at: number) => T): T[] {
+  return Array.from({ length: count }, (_, at) => make(at));
+}

@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuse, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
+import { refuse, type ErrorCode, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { SystemCalls } from '../tokens';
 import { DenialFilter } from './denial.filter';
@@ -11,6 +11,32 @@ import { rateLimitFields } from './limits';
 const WAIT = /(?:^|[,;\s])wait=(\d{1,4})(?=$|[,;\s])/;
 /** draft-ietf-httpapi-idempotency-key-header: a structured-field string, with or without its quotes. */
 const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{8,128})"?$/;
+
+/** In the order in which a call meets them. */
+const PROBLEMS: readonly ErrorCode[] = [
+  'contract.broken',
+  'exchange.identifier-in-text',
+  'token.expired',
+  'token.invalid-resource-proof',
+  'token.dpop-reused',
+  'grant.missing',
+  'grant.suspended',
+  'grant.item-outside',
+  'quota.exhausted',
+  'limit.system-rate',
+  'limit.system-concurrency',
+  'limit.grant-rate',
+  'limit.resource-rate',
+  'limit.resource-concurrency',
+  'verify.guess-limit',
+  'token.body-digest-missing',
+  'token.body-digest-wrong',
+  'idempotency.in-progress',
+  'idempotency.body-differs',
+  'exchange.contract-broken',
+  'exchange.source-unavailable',
+  'kafka.unavailable',
+];
 
 @Controller('v1/exchanges')
 export class ExchangeController {
@@ -30,30 +56,7 @@ export class ExchangeController {
       Prefer: { required: false, description: 'wait=N: at most N seconds (RFC 7240)' },
     },
     response: 'ExchangeAnswer',
-    problems: [
-      'contract.broken',
-      'exchange.identifier-in-text',
-      'token.expired',
-      'token.invalid-resource-proof',
-      'token.dpop-reused',
-      'grant.missing',
-      'grant.suspended',
-      'grant.item-outside',
-      'quota.exhausted',
-      'limit.system-rate',
-      'limit.system-concurrency',
-      'limit.grant-rate',
-      'limit.resource-rate',
-      'limit.resource-concurrency',
-      'verify.guess-limit',
-      'token.body-digest-missing',
-      'token.body-digest-wrong',
-      'idempotency.in-progress',
-      'idempotency.body-differs',
-      'exchange.contract-broken',
-      'exchange.source-unavailable',
-      'kafka.unavailable',
-    ],
+    problems: PROBLEMS,
   })
   ask(
     @Body() body: ExchangeRequest,

@@ -66,7 +66,7 @@ describe('a department', () => {
     expect((await turn(CODES.foreign, 'deactivate')).body).toMatchObject({ code: CODES.foreign, status: 'inactive' });
     expect(await session()).toEqual([403, 'access.department-inactive']);
     expect(await api.parties.findSystemForAssertion(id)).toMatchObject({ active: false });
-    const [standing] = (await api.owner.query('SELECT * FROM system_standing WHERE id = $1', [id])) as object[];
+    const [standing] = await api.owner.query<object[]>('SELECT * FROM system_standing WHERE id = $1', [id]);
     expect(standing).toMatchObject({ system_active: true, department_active: false, region: '990100' });
     await turn(CODES.foreign, 'activate');
     expect(await session()).toEqual(done);

@@ -149,14 +149,15 @@ describe('an attribute of a department', () => {
 
   it('is held to the end of its last day in Shanghai', async () => {
     const code = await newAttribute();
-    const [{ today }] = (await api.owner.query(`SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date::text AS today`)) as [
-      { today: string },
-    ];
-    expect((await assign(code, { until: today })).body).toMatchObject({ status: 'held', until: today });
+    const [day] = await api.owner.query<{ today: string }[]>(
+      `SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date::text AS today`,
+    );
+    const until = day!.today;
+    expect((await assign(code, { until })).body).toMatchObject({ status: 'held', until });
     expect(await holdings(code)).toMatchObject([{ status: 'held' }]);
   });
 
-  it('is told to the department and to whom grants add, and recorded: gained, prolonged, lost, regained', async () => {
+  it('is told to the department alone, and recorded: gained, prolonged, lost, regained', async () => {
     const code = await newAttribute();
     await assign(code, { until: FAR });
     await assign(code, { until: '2100-12-31' });

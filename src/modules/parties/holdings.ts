@@ -10,7 +10,7 @@ import {
 import { uuidv7, type Actor, type Fault } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
-import { AuditSettings, UnitOfWork } from '../audit';
+import { AuditSettings, UnitOfWork, type Deed } from '../audit';
 import { AttributeEntity } from './attribute.entity';
 import { DepartmentAttributeEntity } from './department-attribute.entity';
 import { DepartmentEntity } from './department.entity';
@@ -52,17 +52,7 @@ export class Holdings {
       const { open } = standing;
       if (open !== undefined) await this.end(tx, open, act === 'prolong' ? 'prolonged' : 'expired');
       const row = await this.insert(tx, { department, attribute, ...body });
-      const facts = { attribute, ...(body.until !== undefined && { until: body.until }) };
-      const regained = act === 'assign' && standing.everHeld;
-      const telling = regained ? 'onceway.attribute.regained.v1' : 'onceway.attribute.assigned.v1';
-      const type = act === 'prolong' ? 'attribute.prolonged' : 'attribute.assigned';
-      // A lapse that the worker has not come to yet is told before what follows it.
-      const lapse = act === 'assign' && open !== undefined ? lossOf(open, 'expired') : undefined;
-      return {
-        result: holdingView(row, standing.today),
-        events: [...(lapse?.events ?? []), { type, department, facts }],
-        tells: [...(lapse?.tells ?? []), holdingTelling(telling, row)],
-      };
+      return { result: holdingView(row, standing.today), ...gainOf(act, standing, row) };
     });
   }
 
@@ -143,6 +133,24 @@ async function shanghaiToday(reader: EntityManager): Promise<string> {
   );
   if (row === undefined) throw new Error('the database always knows the day');
   return row.today;
+}
+
+/** The record of what was given, and the telling; a lapse that the worker has not come to yet is told before it. */
+function gainOf(
+  act: 'assign' | 'prolong',
+  { open, everHeld }: Standing,
+  row: DepartmentAttributeEntity,
+): Pick<Deed<unknown>, 'events' | 'tells'> {
+  const { department, attribute, until } = row;
+  const lapse = act === 'assign' && open !== undefined ? lossOf(open, 'expired') : undefined;
+  const type = act === 'prolong' ? 'attribute.prolonged' : 'attribute.assigned';
+  const regained = act === 'assign' && everHeld;
+  const telling = regained ? 'onceway.attribute.regained.v1' : 'onceway.attribute.assigned.v1';
+  const facts = { attribute, ...(until !== null && { until }) };
+  return {
+    events: [...(lapse?.events ?? []), { type, department, facts }],
+    tells: [...(lapse?.tells ?? []), holdingTelling(telling, row)],
+  };
 }
 
 /** A holding is prolonged, never shortened: whoever wants it to end earlier withdraws it. No last day is the latest. */

@@ -32,14 +32,15 @@ const ACTORS = {
   'its own system': [{ kind: 'system', systemId: 's', department: OWN, keyId: 'k' }, undefined],
 } as const satisfies Record<string, readonly [Actor, 'authority' | 'owner' | undefined]>;
 
-type Outcome = string | 'party.wrong-state' | 'access.denied';
+/** The state that follows, or the code of the refusal. */
+type Outcome = string;
 type Table = Parameters<typeof moved<string, string>>[0];
 
 /** What the two sides are answered, by `state act`; to everybody else an act is denied, whatever the state. */
 const TABLES: readonly [string, Table, Record<string, readonly [authority: Outcome, owner: Outcome]>][] = [
   [
     'department',
-    departmentLifecycle as unknown as Table,
+    departmentLifecycle,
     {
       'active deactivate': ['inactive', 'access.denied'],
       'active activate': ['party.wrong-state', 'access.denied'],
@@ -49,7 +50,7 @@ const TABLES: readonly [string, Table, Record<string, readonly [authority: Outco
   ],
   [
     'system',
-    systemLifecycle as unknown as Table,
+    systemLifecycle,
     {
       'active deactivate': ['inactive', 'inactive'],
       'active activate': ['party.wrong-state', 'party.wrong-state'],
@@ -59,7 +60,7 @@ const TABLES: readonly [string, Table, Record<string, readonly [authority: Outco
   ],
   [
     'key',
-    keyLifecycle as unknown as Table,
+    keyLifecycle,
     {
       'active revoke': ['revoked', 'revoked'],
       'revoked revoke': ['party.wrong-state', 'party.wrong-state'],
@@ -67,7 +68,7 @@ const TABLES: readonly [string, Table, Record<string, readonly [authority: Outco
   ],
   [
     'attribute of a department',
-    holdingLifecycle as unknown as Table,
+    holdingLifecycle,
     {
       'lost assign': ['held', 'access.denied'],
       'lost prolong': ['party.wrong-state', 'access.denied'],

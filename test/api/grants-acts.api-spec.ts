@@ -56,6 +56,8 @@ describe('acts on a grant', () => {
   const expected = (state: GrantState, act: string, who: OfficerName): number => {
     if (!OPEN[act]!.includes(who)) return 403;
     if (who === 'marketHead') return 404;
+    // What was not handed over is nothing to the provider.
+    if (state === 'filed' && who.startsWith('police')) return 404;
     if (!TAKING[act]!.includes(who)) return 403;
     const may = MAY[state]?.[act];
     if (may === undefined) return 409;
@@ -139,6 +141,46 @@ describe('acts on a grant', () => {
 });
 
 describe('rows of grants', () => {
+  const GRANT_OF = `UPDATE grants SET state = 'approved'`;
+  it.each<[GrantState, string, string]>([
+    ['filed', 'without a sign-off and a decision', GRANT_OF],
+    ['filed', 'without a sign-off', `${GRANT_OF}, decided_by = '$head'`],
+    ['filed', 'and signed off in one go', `${GRANT_OF}, decided_by = '$head', signed_off_by = '$head2'`],
+    ['requested', 'without a decision', GRANT_OF],
+    ['requested', 'by who filed it', `${GRANT_OF}, decided_by = requested_by`],
+    ['requested', 'by who signed it off', `${GRANT_OF}, decided_by = signed_off_by`],
+    ['refused', 'after all', GRANT_OF],
+    ['ended', 'again', GRANT_OF],
+    ['approved', 'by somebody else than it was', `UPDATE grants SET decided_by = '$head2'`],
+    ['approved', 'by nobody any more', `UPDATE grants SET signed_off_by = NULL, signed_off_at = NULL`],
+  ])('what is %s is not approved %s, whatever the code does', async (state, _how, statement) => {
+    const id = await grantIn(app, state);
+    const sql = statement
+      .replace('$head2', app.actors.policeHead2.officerId)
+      .replace('$head', app.actors.policeHead.officerId);
+    await expect(app.source.query(`${sql} WHERE id = $1`, [id])).rejects.toThrow(
+      /not approved without|grants_four_eyes|grants_signed_off_check/,
+    );
+  });
+
+  it('none is filed as approved, nor taken for one from before', async () => {
+    const id = await grantIn(app, 'requested');
+    const copied = `INSERT INTO grants SELECT (jsonb_populate_record(g, jsonb_build_object('id', gen_random_uuid(),
+      'state', 'approved', 'requested_at', '2020-01-01'))).* FROM grants g WHERE id = $1`;
+    await expect(app.source.query(copied, [id])).rejects.toThrow(/not approved without/);
+  });
+
+  it('a request from before there was a sign-off may still be answered', async () => {
+    const id = await grantIn(app, 'requested');
+    await app.owner.query(
+      `UPDATE grants SET signed_off_at = NULL, signed_off_by = NULL, requested_at = '2026-01-01' WHERE id = $1`,
+      [id],
+    );
+    expect(await app.call('policeHead', 'GET', `/v1/grants/${id}`)).toMatchObject({ status: 200 });
+    const answer = await app.call('policeHead', 'POST', `/v1/grants/${id}/decision`, GRANT_APPROVAL);
+    expect(answer).toMatchObject({ status: 200 });
+  });
+
   it.each([
     ['an edit of what was asked', `UPDATE grants SET items = '{photo}'`],
     ['a removal', 'DELETE FROM grants'],

@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../src/kernel';
+import { dueOnes } from '../../src/modules/grants/due-rows';
 import { CatalogueApp, DEPARTMENTS } from '../support/catalogue-app';
 import { aRenewal, entryIn, grantIn, GRANT_APPROVAL, recordsOf, standingOf } from '../support/entries';
 import { aWorker, dayFromNow, giveAttribute, registerAttribute, takeAttribute, toldOf } from '../support/grant-ground';
@@ -191,6 +192,29 @@ describe('an attribute that a grant requires', () => {
     expect(await view(id)).toMatchObject({ status: 'approved', requires: [] });
     expect(await recorded(id, 'grant.attribute-regained')).toEqual([]);
   });
+});
+
+it('attributes that stand in another order are no news', async () => {
+  const [a, b] = [`duty-a-${uuidv7().slice(-6)}`, `duty-b-${uuidv7().slice(-6)}`];
+  for (const attribute of [a, b]) await registerAttribute(app, attribute);
+  const id = await grantIn(app, 'requested');
+  await app.call('policeHead', 'POST', `/v1/grants/${id}/decision`, { ...GRANT_APPROVAL, requires: [a, b] });
+  await app.owner.query('UPDATE grants SET missing_told = $2 WHERE id = $1', [id, [b, a]]);
+  const looked = { today: dayFromNow(0), after: undefined, limit: 1000 };
+  expect(await dueOnes(app.source, 'attributes', looked)).not.toContain(id);
+  await app.owner.query('UPDATE grants SET missing_told = $2 WHERE id = $1', [id, [a]]);
+  expect(await dueOnes(app.source, 'attributes', looked)).toContain(id);
+});
+
+it.each(['filed', 'requested', 'refused', 'ended'] as const)('a worker may not approve what is %s', async (state) => {
+  const worker = await aWorker(app);
+  try {
+    const id = await grantIn(app, state);
+    const approval = worker.query(`UPDATE grants SET state = 'approved' WHERE id = $1`, [id]);
+    await expect(approval).rejects.toThrow(/not approved without its sign-off and its decision/);
+  } finally {
+    await worker.close();
+  }
 });
 
 it('a worker may neither give nor decide', async () => {

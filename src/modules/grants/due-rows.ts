@@ -15,7 +15,8 @@ const DUE = {
   overdue: `SELECT d.grant_id AS id FROM grant_disposals d WHERE d.state = 'due' AND d.due_on < $1::date`,
   attributes: `
     SELECT g.id FROM grants g JOIN grant_standing s ON s.id = g.id
-     WHERE g.state = 'approved' AND g.requires <> '{}' AND g.missing_told <> s.missing_attributes AND $1 <> ''`,
+     WHERE g.state = 'approved' AND g.requires <> '{}' AND $1 <> ''
+       AND NOT (g.missing_told @> s.missing_attributes AND g.missing_told <@ s.missing_attributes)`,
 } as const;
 
 export type DueKind = keyof typeof DUE;

@@ -9,7 +9,7 @@ import type { Telling } from '../events';
 import { disposalLifecycle } from './disposal-lifecycle';
 import { insertDisposal } from './disposal-rows';
 import { grantDuties, seesGrant, type GrantDuty } from './grant-lifecycle';
-import type { Grant } from './grant-row';
+import { shownTo, type Grant } from './grant-row';
 import { findGrant, findGrantForUpdate } from './grant-rows';
 import { dayAfter, shanghaiDay } from './grant-rules';
 import { telling } from './grant-tellings';
@@ -44,7 +44,8 @@ export class GrantActs {
       const grant = await findGrantForUpdate(tx, id);
       if (grant === undefined || !seesGrant(officer, grant)) throw refuse('grant.unknown');
       const { type, facts, tells } = await act(tx, grant, this.now());
-      return { result: grantView((await findGrant(tx, id))!), events: [recordOf(type, grant, facts)], tells };
+      const result = grantView(shownTo(officer, (await findGrant(tx, id))!));
+      return { result, events: [recordOf(type, grant, facts)], tells };
     });
   }
 

@@ -107,7 +107,9 @@ describe('lifecycle of a grant', () => {
   ])('%s has the duties %j, speaks for %j and sees it: %s', (name, duties, sides, sees) => {
     expect(grantDuties(ACTORS[name], PARTIES)).toEqual(duties);
     expect(grantSides(ACTORS[name], PARTIES)).toEqual(sides);
-    expect(seesGrant(ACTORS[name], PARTIES)).toBe(sees);
+    expect(seesGrant(ACTORS[name], { ...PARTIES, handed: true })).toBe(sees);
+    const ofProvider = ACTORS[name].department === PROVIDER;
+    expect(seesGrant(ACTORS[name], { ...PARTIES, handed: false })).toBe(sees && !ofProvider);
   });
 
   it('who speaks for several sides acts for the one with the most say', () => {

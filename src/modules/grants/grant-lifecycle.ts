@@ -60,8 +60,17 @@ export function grantSides(officer: OfficerActor, grant: GrantParties): GrantSid
   return EVERY_SIDE.filter((side) => duties.includes(side));
 }
 
-/** Whether the officer may see the grant: both departments, the authority and its auditors may. */
-export function seesGrant(officer: OfficerActor, grant: GrantParties): boolean {
-  if (overseesAll(officer)) return true;
-  return officer.department === grant.department || officer.department === grant.provider;
+/** Whether the asking department's own head has handed it to the provider (R25 art. 20). */
+export interface Handing {
+  handed: boolean;
+}
+
+/** Whether what the asking department still has to itself is open to the officer. */
+export function seesUnhanded(officer: OfficerActor, { department }: Pick<GrantParties, 'department'>): boolean {
+  return overseesAll(officer) || officer.department === department;
+}
+
+/** Whether the officer may see the grant: its department, the authority and its auditors may; the provider once asked. */
+export function seesGrant(officer: OfficerActor, grant: GrantParties & Handing): boolean {
+  return seesUnhanded(officer, grant) || (grant.handed && officer.department === grant.provider);
 }

@@ -1,6 +1,7 @@
 import type { CivilDate, Mode } from '../../contracts';
 import type { DisposalMethod, DisposalState } from './disposal-lifecycle';
-import type { GrantSide, GrantState } from './grant-lifecycle';
+import type { OfficerActor } from '../../kernel';
+import { seesUnhanded, type GrantSide, type GrantState } from './grant-lifecycle';
 import type { Terms } from './grant-terms';
 import type { Refusal } from './refusals';
 import type { RenewalState } from './renewal-lifecycle';
@@ -71,6 +72,8 @@ export interface Grant {
   disposal_method: DisposalMethod;
   disposal_days: number;
   state: GrantState;
+  /** To the provider; what only its own department has seen is nothing to others. */
+  handed: boolean;
   /** When and by whom it was filed; the names are older than the sign-off. */
   requested_at: Date;
   requested_by: string;
@@ -88,10 +91,17 @@ export interface Grant {
   suspensions: OpenSuspension[];
   /** The newest one. */
   renewal: Renewal | null;
+  /** The newest one that the provider was asked for. */
+  handed_renewal: Renewal | null;
   disposal: Disposal | null;
 }
 
 /** What stands now, for an approval that leaves it as it is. */
 export function standingTerms(grant: Grant): Pick<Terms, 'requires' | 'disposal'> {
   return { requires: grant.requires, disposal: { method: grant.disposal_method, days: grant.disposal_days } };
+}
+
+/** The grant as the officer may see it: a provider is shown no renewal that it was not asked for. */
+export function shownTo(officer: OfficerActor, grant: Grant): Grant {
+  return seesUnhanded(officer, grant) ? grant : { ...grant, renewal: grant.handed_renewal };
 }

@@ -9,16 +9,19 @@ import type { Refusal } from './refusals';
 
 export type Reader = Pick<EntityManager, 'query'>;
 
-/** Who looks: both departments of a grant see it, the authority sees all. */
+/** Who looks: both departments of a grant see it, the provider once it was handed over; the authority sees all. */
 export interface Onlooker {
   department: string;
   seesAll: boolean;
 }
 
+/** Requests from before there was a sign-off were the provider's from the first. */
+const HANDED = `(g.signed_off_at IS NOT NULL OR g.decided_at IS NOT NULL OR g.state = 'requested')`;
+
 const COLUMNS = `g.id, g.department, g.provider, g.resource, g.version, g.items, g.modes, g.matters, g.systems, g.purpose,
   g.legal_basis, g.asked_quota, g.asked_rate, g.asked_until::text, coalesce(g.asked_region, s.region) AS asked_region,
   g.daily_quota, g.rate_per_second, s.region, g.requires, s.missing_attributes AS missing, g.valid_from::text,
-  g.valid_until::text, g.disposal_method, g.disposal_days, g.state, g.requested_at, g.requested_by,
+  g.valid_until::text, g.disposal_method, g.disposal_days, g.state, ${HANDED} AS handed, g.requested_at, g.requested_by,
   g.signed_off_at, g.signed_off_by, g.decided_at, g.decided_by, g.decision_reason, g.refusal, g.ended_at, g.ended_by,
   g.ended_because, g.end_reason,
   coalesce((
@@ -26,6 +29,8 @@ const COLUMNS = `g.id, g.department, g.provider, g.resource, g.version, g.items,
              'by', h.suspended_by) ORDER BY h.side)
       FROM grant_suspensions h WHERE h.grant_id = g.id AND h.lifted_at IS NULL), '[]') AS suspensions,
   (SELECT row_to_json(r) FROM grant_renewals r WHERE r.grant_id = g.id ORDER BY r.id DESC LIMIT 1) AS renewal,
+  (SELECT row_to_json(r) FROM grant_renewals r WHERE r.grant_id = g.id AND r.signed_off_at IS NOT NULL
+    ORDER BY r.id DESC LIMIT 1) AS handed_renewal,
   (SELECT row_to_json(d) FROM grant_disposals d WHERE d.grant_id = g.id) AS disposal`;
 
 const GRANTS = `SELECT ${COLUMNS} FROM grants g JOIN grant_standing s ON s.id = g.id`;
@@ -38,7 +43,7 @@ export async function listGrants(
   return reader.query<Grant[]>(
     `${GRANTS}
       WHERE ($1::uuid IS NULL OR g.id < $1::uuid)
-        AND ($2::boolean OR g.department = $3::text OR g.provider = $3::text)
+        AND ($2::boolean OR g.department = $3::text OR (g.provider = $3::text AND ${HANDED}))
       ORDER BY g.id DESC
       LIMIT $4::int + 1`,
     [asked.after ?? null, asked.onlooker.seesAll, asked.onlooker.department, asked.limit],
@@ -153,7 +158,7 @@ export async function setTerms(tx: EntityManager, id: string, terms: Terms): Pro
   // What is not required any more is not told of either.
   await tx.query(
     `UPDATE grants SET daily_quota = $2, rate_per_second = $3, valid_until = $4::date, region = $5,
-       requires = $6::text[], missing_told = ARRAY(SELECT unnest(missing_told) INTERSECT SELECT unnest($6::text[])),
+       requires = $6::text[], missing_told = ARRAY(SELECT unnest(missing_told) INTERSECT SELECT unnest($6::text[]) ORDER BY 1),
        disposal_method = $7, disposal_days = $8
       WHERE id = $1`,
     [

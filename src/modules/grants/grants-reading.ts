@@ -6,6 +6,7 @@ import { overseesAll, type OfficerActor, type SystemActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { seesGrant } from './grant-lifecycle';
+import { shownTo } from './grant-row';
 import { grantView } from './grant-view';
 import { findGrant, listGrants, listGrantsOf } from './grant-rows';
 
@@ -18,7 +19,12 @@ export class GrantsReading {
     const { after, limit } = readCursor(query, 'uuid');
     const onlooker = { department: officer.department, seesAll: overseesAll(officer) };
     const rows = await withDatabase(() => listGrants(this.source, { after, limit, onlooker }));
-    return pageOf(rows, limit, ({ id }) => id, grantView);
+    return pageOf(
+      rows,
+      limit,
+      ({ id }) => id,
+      (grant) => grantView(shownTo(officer, grant)),
+    );
   }
 
   /** Those that a system may use, or could if nobody held them suspended: how a developer learns their ids. */
@@ -31,6 +37,6 @@ export class GrantsReading {
   async view(officer: OfficerActor, id: string): Promise<GrantView> {
     const grant = await withDatabase(() => findGrant(this.source, id));
     if (grant === undefined || !seesGrant(officer, grant)) throw refuse('grant.unknown');
-    return grantView(grant);
+    return grantView(shownTo(officer, grant));
   }
 }

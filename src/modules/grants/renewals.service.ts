@@ -5,7 +5,7 @@ import type { OfficerActor } from '../../kernel';
 import { moveRefused, textFaults } from '../catalogue';
 import { earlierActs, GrantActs, moved, stillPublished, throwIfAny } from './grant-acts';
 import { grantDuties } from './grant-lifecycle';
-import { standingTerms, type Grant, type Renewal } from './grant-row';
+import { shownTo, standingTerms, type Grant, type Renewal } from './grant-row';
 import { setTerms } from './grant-rows';
 import { decisionFaults, renewalFaults, shanghaiDay } from './grant-rules';
 import { telling } from './grant-tellings';
@@ -107,14 +107,14 @@ function renewable(grant: Grant, at: Date): void {
   if (over) throw refuse('grant.wrong-state', { detail: 'its period is over' });
 }
 
-/** @throws grant.renewal-unknown for one that is not this grant's newest: older ones take no act any more. */
+/** @throws grant.renewal-unknown for one that is not the newest that the officer sees: older ones take no act any more. */
 function renewalMoved(
   grant: Grant,
   renewalId: string,
   act: Exclude<RenewalAct, 'file' | 'lapse'>,
   officer: OfficerActor,
 ): { renewal: Renewal; state: RenewalState } {
-  const { renewal } = grant;
+  const { renewal } = shownTo(officer, grant);
   if (renewal?.id !== renewalId) throw refuse('grant.renewal-unknown');
   const { filed_by: filedBy, signed_off_by: signedOffBy } = renewal;
   const earlier = earlierActs(officer, { filedBy, signedOffBy });

@@ -21,6 +21,8 @@ import { CountWrongGuesses20261125174100 } from './20261125174100-count-wrong-gu
 import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
 import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-usage-to-the-end-of-its-day';
 import { RotateTokenKeys20261125175500 } from './20261125175500-rotate-token-keys';
+import { GuardApprovals20261125181000 } from './20261125181000-guard-approvals';
+import { RememberWhoSwitchedOff20261125181100 } from './20261125181100-remember-who-switched-off';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -42,4 +44,6 @@ export const migrations = [
   LetGatewaysLookAtUsedAssertions20261125175000,
   KeepUsageToTheEndOfItsDay20261125176000,
   RotateTokenKeys20261125175500,
+  GuardApprovals20261125181000,
+  RememberWhoSwitchedOff20261125181100,
 ] as const;

@@ -112,6 +112,7 @@ export type ErrorCode =
   | 'party.key-unsuitable'
   | 'party.region-taken'
   | 'party.region-unknown'
+  | 'party.system-limit'
   | 'party.system-unknown'
   | 'party.wrong-state'
   | 'quota.exhausted'
@@ -1250,6 +1251,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'party.region-unknown',
     status: 404,
     titles: { zh: '没有这个行政区划', en: 'No such region' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'party.system-limit': {
+    code: 'party.system-limit',
+    status: 409,
+    titles: { zh: '启用中的业务系统数量已达上限', en: 'Too many active systems' },
     audience: 'officer',
     retry: 'never',
   },

@@ -2506,6 +2506,11 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       contractor: { $ref: '#/$defs/Contractor' },
       region: { $ref: '#/$defs/RegionCode' },
       status: { type: 'string', enum: ['active', 'inactive'] },
+      deactivatedBy: {
+        description: 'Which side switched it off: what the authority did, only the authority undoes.',
+        type: 'string',
+        enum: ['authority', 'owner'],
+      },
       limits: { $ref: '#/$defs/SystemLimits' },
       registeredAt: { $ref: '#/$defs/Instant' },
       keys: { type: 'array', maxItems: 100, items: { $ref: '#/$defs/KeyView' } },

@@ -1990,6 +1990,10 @@ export interface SystemView {
   contractor?: Contractor;
   region: RegionCode;
   status: 'active' | 'inactive';
+  /**
+   * Which side switched it off: what the authority did, only the authority undoes.
+   */
+  deactivatedBy?: 'authority' | 'owner';
   limits?: SystemLimits;
   registeredAt: Instant;
   /**

@@ -65,19 +65,56 @@ describe('a system', () => {
     expect(faults.map(({ pointer }) => pointer).sort()).toEqual(pointers);
   });
 
-  it.each([
-    ['active', 'deactivate', 200],
-    ['active', 'activate', 409],
-    ['inactive', 'activate', 200],
-    ['inactive', 'deactivate', 409],
-  ] as const)('%s, %s: its head and the authority may, nobody of another department', async (state, act, status) => {
+  /** In each state what each side is answered; `inactive` is what the department has switched off itself. */
+  const DENIED = [403, 'access.denied'];
+  const WRONG = [409, 'party.wrong-state'];
+  it.each<[string, string, { own: unknown; authority: unknown }]>([
+    ['active', 'deactivate', { own: [200, 'owner'], authority: [200, 'authority'] }],
+    ['active', 'activate', { own: WRONG, authority: WRONG }],
+    ['inactive', 'deactivate', { own: WRONG, authority: [200, 'authority'] }],
+    ['inactive', 'activate', { own: [200, undefined], authority: [200, undefined] }],
+    ['barred', 'deactivate', { own: WRONG, authority: WRONG }],
+    ['barred', 'activate', { own: DENIED, authority: [200, undefined] }],
+  ])('%s, %s: its head undoes its own act alone, the authority any, nobody else', async (state, act, expected) => {
     for (const who of ['own', 'authority'] as const) {
       const id = await newSystem();
-      if (state === 'inactive') await api.browsers.own.call('POST', `/v1/systems/${id}/deactivate`);
-      const turn = (by: Who): Promise<Answer> => api.browsers[by].call('POST', `/v1/systems/${id}/${act}`);
-      expect(outcome(await turn('foreign'))).toEqual([404, 'party.system-unknown']);
-      expect(outcome(await turn(who))).toEqual(status === 200 ? [200, undefined] : [409, 'party.wrong-state']);
+      const turn = (by: Who, step: string): Promise<Answer> =>
+        api.browsers[by].call('POST', `/v1/systems/${id}/${step}`);
+      if (state !== 'active') await turn(state === 'barred' ? 'authority' : 'own', 'deactivate');
+      expect(outcome(await turn('foreign', act))).toEqual([404, 'party.system-unknown']);
+      const answer = await turn(who, act);
+      const seen = answer.status === 200 ? [200, answer.body['deactivatedBy']] : outcome(answer);
+      expect([who, seen]).toEqual([who, expected[who]]);
+      expect((await standingOf(id)) as object).toMatchObject({
+        system_active: answer.status === 200 ? act === 'activate' : state === 'active',
+      });
     }
+  });
+
+  it("stays the department's to activate when it was switched off before the sides were remembered", async () => {
+    const id = await newSystem();
+    await api.owner.query('UPDATE systems SET active = false WHERE id = $1', [id]);
+    expect((await api.browsers.own.call('POST', `/v1/systems/${id}/activate`)).status).toBe(200);
+  });
+
+  it('is one of 200 active ones at most, on whatever way and of however many at once', async () => {
+    const department = CODES.foreign;
+    const path = `/v1/departments/${department}/systems`;
+    const call = (url: string): Promise<Answer> => api.browsers.foreign.call('POST', url, { body: { names } });
+    const first = String((await call(path)).body['id']);
+    await api.owner.query(
+      `INSERT INTO systems (id, department, name_zh, name_en, registered_at)
+       SELECT gen_random_uuid(), $1, 's', 's', now() FROM generate_series(1, 198)`,
+      [department],
+    );
+    const together = await Promise.all([call(path), call(path), call(path)]);
+    expect(together.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const refused = together.find(({ status }) => status === 409)!;
+    expect([outcome(refused), refused.body['limit']]).toEqual([[409, 'party.system-limit'], 200]);
+    const act = (step: string): Promise<Answer> => api.browsers.foreign.call('POST', `/v1/systems/${first}/${step}`);
+    await act('deactivate');
+    expect((await call(path)).status).toBe(201);
+    expect(outcome(await act('activate'))).toEqual([409, 'party.system-limit']);
   });
 
   it('is told to its department alone when it is switched, as are its keys when they come and go', async () => {

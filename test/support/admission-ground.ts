@@ -43,8 +43,9 @@ export class AdmissionGround {
     );
     await ground.owner.query(
       `INSERT INTO officers (id, department, login, name, roles, password_hash, must_change_password, created_at)
-       VALUES ($1, $2, 'one', 'one', '{sharing-head}', 'x', false, now()), ($3, $2, 'two', 'two', '{sharing-head}', 'x', false, now())`,
-      [OFFICERS[0], PROVIDER, OFFICERS[1]],
+       SELECT id, $2, login, login, '{sharing-head}', 'x', false, now()
+         FROM unnest($1::uuid[], ARRAY['one', 'two', 'three']) AS o (id, login)`,
+      [OFFICERS, PROVIDER],
     );
     return ground;
   }
@@ -82,7 +83,7 @@ export class AdmissionGround {
       `INSERT INTO entry_versions (id, resource, version, state, description, schema, schema_hash, items, share_type,
          subject_type, submitted_at, submitted_by, decided_at, decided_by, published_at, published_by)
        VALUES ($1, $2, 1, 'published', '{}', '{}', 'h', '{name,sex}', 'conditional', 'citizen-number', now(), $3, now(), $4, now(), $4)`,
-      [randomUUID(), code, ...OFFICERS],
+      [randomUUID(), code, OFFICERS[0], OFFICERS[1]],
     );
     if (limits.perSecond !== undefined || limits.concurrent !== undefined) {
       await this.owner.query('INSERT INTO resource_limits VALUES ($1, $2, $3, now(), $4)', [
@@ -100,9 +101,9 @@ export class AdmissionGround {
     await this.owner.query(
       `INSERT INTO grants (id, department, provider, resource, version, items, modes, matters, systems, purpose,
          legal_basis, asked_quota, asked_until, valid_from, valid_until, daily_quota, state, requested_at, requested_by,
-         decided_at, decided_by)
+         signed_off_at, signed_off_by, decided_at, decided_by)
        VALUES ($1, $2, $3, $4, 1, '{name,sex}', '{verify,fetch}', $5, $6, 'p', 'l', $7, '2099-12-31', '2026-01-01',
-         '2099-12-31', $7, 'approved', now(), $8, now(), $9)`,
+         '2099-12-31', $7, 'approved', now(), $8, now(), $9, now(), $10)`,
       [id, CONSUMER, PROVIDER, resource, [MATTER], [system], dailyQuota, ...OFFICERS],
     );
     return { id, resource, system };
@@ -136,4 +137,4 @@ export class AdmissionGround {
   }
 }
 
-const OFFICERS = [randomUUID(), randomUUID()] as const;
+const OFFICERS = [randomUUID(), randomUUID(), randomUUID()] as const;

@@ -126,7 +126,7 @@ export class DepartmentsController {
     body: 'RegisterSystem',
     response: 'SystemView',
     status: 201,
-    problems: ['access.department-inactive', 'party.region-unknown'],
+    problems: ['access.department-inactive', 'party.region-unknown', 'party.system-limit'],
   })
   registerSystem(
     @CurrentOfficer() actor: OfficerActor,

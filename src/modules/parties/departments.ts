@@ -111,7 +111,8 @@ export async function activeDepartment(
   return row;
 }
 
-async function lockedDepartment(
+/** The department, active or not, locked until `tx` ends. Throws when it is unknown. */
+export async function lockedDepartment(
   tx: EntityManager,
   code: string,
   mode: 'pessimistic_read' | 'pessimistic_write',

@@ -6,6 +6,7 @@ import {
   moved,
   partySides,
   systemLifecycle,
+  systemState,
 } from './party-lifecycles';
 
 const OWN = '119901009990000998';
@@ -52,10 +53,15 @@ const TABLES: readonly [string, Table, Record<string, readonly [authority: Outco
     'system',
     systemLifecycle,
     {
-      'active deactivate': ['inactive', 'inactive'],
+      'active deactivate': ['access.denied', 'inactive'],
       'active activate': ['party.wrong-state', 'party.wrong-state'],
       'inactive activate': ['active', 'active'],
-      'inactive deactivate': ['party.wrong-state', 'party.wrong-state'],
+      'inactive deactivate': ['access.denied', 'party.wrong-state'],
+      'barred activate': ['active', 'access.denied'],
+      'barred deactivate': ['access.denied', 'party.wrong-state'],
+      'active bar': ['barred', 'access.denied'],
+      'inactive bar': ['barred', 'access.denied'],
+      'barred bar': ['party.wrong-state', 'access.denied'],
     },
   ],
   [
@@ -98,6 +104,16 @@ describe.each(TABLES)('lifecycle of a %s', (_thing, lifecycle, rows) => {
     const all = lifecycle.states.flatMap((state) => acts.map((act) => `${state} ${act}`));
     expect(Object.keys(rows).sort()).toEqual(all.sort());
   });
+});
+
+it.each([
+  [true, null, 'active'],
+  [true, 'authority', 'active'],
+  [false, null, 'inactive'],
+  [false, 'owner', 'inactive'],
+  [false, 'authority', 'barred'],
+] as const)('a system that is active: %s, and was switched off by %s, is %s', (active, deactivatedBy, state) => {
+  expect(systemState({ active, deactivatedBy })).toBe(state);
 });
 
 describe('what somebody is to a department', () => {

@@ -20,14 +20,32 @@ export const departmentLifecycle = defineLifecycle<Activity, Switch, PartySide>(
   ],
 });
 
-export const systemLifecycle = defineLifecycle<Activity, Switch, PartySide>({
+export type SystemState = Activity | 'barred';
+export type SystemAct = Switch | 'bar';
+
+/** What the authority has switched off is barred: its department activates only what it switched off itself. */
+export const systemLifecycle = defineLifecycle<SystemState, SystemAct, PartySide>({
   initial: 'active',
-  states: ['active', 'inactive'],
+  states: ['active', 'inactive', 'barred'],
   moves: [
-    { from: 'active', act: 'deactivate', to: 'inactive', by: BOTH },
+    { from: 'active', act: 'deactivate', to: 'inactive', by: ['owner'] },
     { from: 'inactive', act: 'activate', to: 'active', by: BOTH },
+    { from: 'active', act: 'bar', to: 'barred', by: ['authority'] },
+    { from: 'inactive', act: 'bar', to: 'barred', by: ['authority'] },
+    { from: 'barred', act: 'activate', to: 'active', by: ['authority'] },
   ],
 });
+
+export function systemState({
+  active,
+  deactivatedBy,
+}: {
+  active: boolean;
+  deactivatedBy: PartySide | null;
+}): SystemState {
+  if (active) return 'active';
+  return deactivatedBy === 'authority' ? 'barred' : 'inactive';
+}
 
 /** A key that was revoked is never anybody's again: there is no way back. */
 export const keyLifecycle = defineLifecycle<'active' | 'revoked', 'revoke', PartySide>({

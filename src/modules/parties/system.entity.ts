@@ -10,6 +10,7 @@ import { RegionEntity } from './region.entity';
   `(kind = 'contractor') = (contractor_name IS NOT NULL)
     AND (contractor_code IS NULL OR contractor_name IS NOT NULL)`,
 )
+@Check('systems_deactivated_by_check', `deactivated_by IN ('authority', 'owner')`)
 @Check('systems_per_second_check', 'per_second > 0')
 @Check('systems_concurrent_check', 'concurrent > 0')
 @Index('systems_department_idx', ['department', 'id'])
@@ -32,6 +33,10 @@ export class SystemEntity {
 
   @Column('boolean', { default: true })
   active!: boolean;
+
+  /** Who switched it off last; of an active one it says nothing. */
+  @Column('text', { name: 'deactivated_by', nullable: true })
+  deactivatedBy!: 'authority' | 'owner' | null;
 
   @Column('text', { default: 'own' })
   kind!: 'own' | 'contractor';

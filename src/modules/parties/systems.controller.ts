@@ -68,13 +68,16 @@ export class SystemsController {
   @Post(':id/activate')
   @Operation({
     id: 'activateSystem',
-    summary: { zh: '启用业务系统', en: 'Activate a system' },
+    summary: {
+      zh: '启用业务系统；主管部门停用的，只有主管部门可以启用',
+      en: 'Activate a system; one that the authority switched off, only as the authority',
+    },
     tag: TAG,
     access: KEEPERS,
     foreign: 'party.system-unknown',
     params: { id: 'uuid' },
     response: 'SystemView',
-    problems: ['party.wrong-state'],
+    problems: ['access.denied', 'party.wrong-state', 'party.system-limit'],
   })
   activate(@CurrentOfficer() actor: OfficerActor, @Param('id') id: string): Promise<SystemView> {
     return this.systems.setActive(actor, id, true);

@@ -12,14 +12,20 @@ import { uuidv7, type Actor, type Fault } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
-import { activeDepartment } from './departments';
+import { activeDepartment, lockedDepartment } from './departments';
 import { fault, textFaults } from './free-text';
-import { moved, systemLifecycle } from './party-lifecycles';
+import { moved, systemLifecycle, systemState } from './party-lifecycles';
 import { regionContains } from './region-tree';
 import { assertRegion } from './regions';
-import { assertGoverns, manages, sees } from './party-rules';
+import { assertGoverns, governs, manages, sees } from './party-rules';
 import { SystemEntity } from './system.entity';
 import { regionOf, systemView } from './views';
+
+/**
+ * Shares of a resource and guesses at a person are counted by system, so nobody gets more of either by registering
+ * systems without end.
+ */
+const MOST_ACTIVE = 200;
 
 @Injectable()
 export class Systems {
@@ -31,16 +37,17 @@ export class Systems {
 
   /**
    * Throws `party.department-unknown`, also for a department that is not the actor's to manage, `party.region-unknown`,
-   * and all faults at once.
+   * `party.system-limit`, and all faults at once.
    */
   async register(actor: Actor, department: string, body: RegisterSystem): Promise<SystemView> {
     if (!manages(actor, department)) throw refuse('party.department-unknown');
     return this.unitOfWork.act(actor, async (tx) => {
-      const departmentRegion = regionOf(await activeDepartment(tx, department));
+      const departmentRegion = regionOf(await activeDepartment(tx, department, 'pessimistic_write'));
       const { region = departmentRegion } = body;
       await assertRegion(tx, region);
       const faults = systemFaults(body, departmentRegion);
       if (faults.length > 0) throw refuse('contract.broken', { faults });
+      await assertRoomForSystem(tx, department);
       const row = this.rowOf(department, region, body);
       await tx.insert(SystemEntity, row);
       const facts = { kind: row.kind, region };
@@ -61,16 +68,26 @@ export class Systems {
     return pageOf(rows, limit, ({ id }) => id, systemView);
   }
 
-  /** Admission reads the row at every call, so it bites at once. Throws `party.wrong-state` when there is nothing to do. */
+  /**
+   * Admission reads the row at every call, so it bites at once. Throws `party.wrong-state` when there is nothing to do,
+   * `access.denied` to a head whose system the authority has switched off, `party.system-limit`.
+   */
   async setActive(actor: Actor, id: string, active: boolean): Promise<SystemView> {
     return this.unitOfWork.act(actor, async (tx) => {
       const row = await managedSystem(tx, actor, id);
-      const thing = { state: row.active ? 'active' : 'inactive', department: row.department } as const;
-      moved(systemLifecycle, thing, active ? 'activate' : 'deactivate', actor);
-      await tx.update(SystemEntity, { id }, { active });
+      const side = governs(actor) ? 'authority' : 'owner';
+      const off = side === 'authority' ? 'bar' : 'deactivate';
+      const thing = { state: systemState(row), department: row.department };
+      moved(systemLifecycle, thing, active ? 'activate' : off, actor);
+      if (active) {
+        await lockedDepartment(tx, row.department, 'pessimistic_write');
+        await assertRoomForSystem(tx, row.department);
+      }
+      const columns = { active, deactivatedBy: active ? null : side } as const;
+      await tx.update(SystemEntity, { id }, columns);
       const type = active ? 'system.activated' : 'system.deactivated';
       return {
-        result: systemView(Object.assign(row, { active })),
+        result: systemView(Object.assign(row, columns)),
         events: [{ type, department: row.department, system: id }],
         tells: [{ to: [row.department], type: `onceway.${type}.v1`, subject: id, data: { system: id } }],
       };
@@ -96,6 +113,7 @@ export class Systems {
     const nowMs = this.settings.clock.now();
     return this.source.manager.create(SystemEntity, {
       ...{ id: uuidv7(nowMs), department, nameZh: names.zh, nameEn: names.en, active: true },
+      deactivatedBy: null,
       ...{ kind: kind ?? 'own', contractorName: contractor?.name ?? null },
       ...{ contractorCode: contractor?.creditCode ?? null, region, perSecond: null, concurrent: null },
       registeredAt: new Date(nowMs),
@@ -115,6 +133,12 @@ function systemFaults({ kind, contractor, region }: RegisterSystem, departmentRe
     ...(outside ? [fault('/region', 'party.region-outside', "lies outside the department's region")] : []),
     ...textFaults({ '/contractor/name': contractor?.name }),
   ];
+}
+
+/** Whoever asks holds the department's lock: of two at once only as many as there is room for. */
+async function assertRoomForSystem(tx: EntityManager, department: string): Promise<void> {
+  if ((await tx.countBy(SystemEntity, { department, active: true })) < MOST_ACTIVE) return;
+  throw refuse('party.system-limit', { facts: { limit: MOST_ACTIVE } });
 }
 
 /** The system, locked until `tx` ends. Throws `party.system-unknown`, also for another department's. */

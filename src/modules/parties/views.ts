@@ -84,6 +84,7 @@ export function systemView(row: SystemEntity): SystemView {
     ...(row.contractorName !== null && { contractor: contractorOf(row.contractorName, row.contractorCode) }),
     region: row.region ?? regionOfCreditCode(row.department),
     status: row.active ? 'active' : 'inactive',
+    ...(!row.active && row.deactivatedBy !== null && { deactivatedBy: row.deactivatedBy }),
     ...limitsOf(row),
     registeredAt: row.registeredAt.toISOString(),
   };

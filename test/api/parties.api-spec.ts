@@ -210,7 +210,7 @@ describe('systems', () => {
   it('are deactivated by one of two at once, and the token endpoint sees it on the next call', async () => {
     const system = await newSystem();
     const path = `/v1/systems/${system}/deactivate`;
-    const answers = await Promise.all([api.browsers.own.call('POST', path), api.browsers.authority.call('POST', path)]);
+    const answers = await Promise.all([1, 2].map(() => api.browsers.own.call('POST', path)));
     expect(answers.map(outcome).sort()).toEqual([
       [200, undefined],
       [409, 'party.wrong-state'],

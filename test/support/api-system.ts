@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { sha256Text } from '../../src/platform/keys';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { sha256Text, verifyingKey } from '../../src/platform/keys';
 import type { ApiApp } from './api-app';
 import { call, type Answer, type CallOptions } from './browser';
 
@@ -14,13 +14,23 @@ export async function systemKey(): Promise<{ privateKey: CryptoKey; publicJwk: J
 export class ApiSystem {
   private proofKey: Promise<{ privateKey: CryptoKey; publicJwk: JWK }> = systemKey();
   private nonce: string | undefined;
-  private token: string | undefined;
+  token: string | undefined;
 
   constructor(
     private readonly api: ApiApp,
     readonly id: string,
-    private readonly key: { privateKey: CryptoKey; publicJwk: JWK },
+    readonly key: { privateKey: CryptoKey; publicJwk: JWK },
   ) {}
+
+  /** The registered key's name. */
+  get kid(): string {
+    return verifyingKey(this.key.publicJwk).kid;
+  }
+
+  /** The newest nonce that the gateway gave. */
+  get lastNonce(): string | undefined {
+    return this.nonce;
+  }
 
   async proof(method: string, path: string, token?: string): Promise<string> {
     const { privateKey, publicJwk } = await this.proofKey;
@@ -39,22 +49,26 @@ export class ApiSystem {
 
   /** A token for these authorization details; for none, one that shows the system its own. */
   async askToken(details: readonly object[] = []): Promise<Answer> {
-    const form = async (): Promise<string> =>
-      new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await this.assertion(),
-        ...(details.length > 0 && { authorization_details: JSON.stringify(details) }),
-      }).toString();
-    const ask = async (): Promise<Answer> =>
-      call(this.api, 'POST', '/oauth/token', {
-        body: await form(),
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          dpop: await this.proof('POST', '/oauth/token'),
-        },
-      });
-    return this.withNonce(ask);
+    const text: Record<string, string> = details.length > 0 ? { authorization_details: JSON.stringify(details) } : {};
+    return this.withNonce(async () => this.askTokenWith({ client_assertion: await this.assertion(), ...text }));
+  }
+
+  /** One request with these parameters, and what stands behind them as it is. */
+  async askTokenWith(form: Record<string, string>, suffix = '', headers: Record<string, string> = {}): Promise<Answer> {
+    const whole = {
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      authorization_details: '',
+      ...form,
+    };
+    return call(this.api, 'POST', '/oauth/token', {
+      body: new URLSearchParams(whole).toString() + suffix,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        dpop: await this.proof('POST', '/oauth/token'),
+        ...headers,
+      },
+    });
   }
 
   /** Calls with the token that {@link keepToken} keeps, proved for this very call. */
@@ -94,7 +108,7 @@ export class ApiSystem {
 
   private async assertion(): Promise<string> {
     return new SignJWT({ jti: randomUUID() })
-      .setProtectedHeader({ alg: 'ES256', kid: await calculateJwkThumbprint(this.key.publicJwk) })
+      .setProtectedHeader({ alg: 'ES256', kid: this.kid })
       .setIssuer(this.id)
       .setSubject(this.id)
       .setAudience(this.api.publicUrl)

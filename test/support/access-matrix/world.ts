@@ -246,19 +246,24 @@ export class World {
     return browser;
   }
 
+  /** A system of that department, with a key and a token that shows it its grants. */
+  async newApiSystem(department: keyof typeof DEPARTMENTS): Promise<ApiSystem> {
+    const { id } = await this.api.parties.registerSystem(OPERATOR, DEPARTMENTS[department], { names });
+    const key = await systemKey();
+    await this.api.parties.registerSystemKey(OPERATOR, id, { use: 'sig', jwk: key.publicJwk as never });
+    const system = new ApiSystem(this.api, id, key);
+    await system.keepToken();
+    return system;
+  }
+
   private async machines(): Promise<void> {
     const systems = Object.entries(CALLERS).filter(([, { kind }]) => kind === 'system') as [CallerName, SystemCaller][];
     for (const [name, { side, flaw }] of systems) {
-      const department = flaw === 'department-inactive' ? DEPARTMENTS.closed : DEPARTMENTS[side];
-      const { id } = await this.api.parties.registerSystem(OPERATOR, department, { names });
-      const key = await systemKey();
-      const offer = { use: 'sig' as const, jwk: key.publicJwk as never };
-      const { kid } = await this.api.parties.registerSystemKey(OPERATOR, id, offer);
-      const system = new ApiSystem(this.api, id, key);
-      await system.keepToken();
+      const system = await this.newApiSystem(flaw === 'department-inactive' ? 'closed' : side);
       this.systems.set(name, system);
-      if (flaw === 'system-inactive') await this.by('ownHead')(`/v1/systems/${id}/deactivate`);
-      if (flaw === 'key-revoked') await this.api.browsers.own.call('DELETE', `/v1/systems/${id}/keys/${kid}`);
+      if (flaw === 'system-inactive') await this.by('ownHead')(`/v1/systems/${system.id}/deactivate`);
+      if (flaw === 'key-revoked')
+        await this.api.browsers.own.call('DELETE', `/v1/systems/${system.id}/keys/${system.kid}`);
     }
     await this.by('authority')(`/v1/departments/${DEPARTMENTS.closed}/deactivate`);
   }

@@ -43,7 +43,7 @@ function routeOf(path: string, method: string, declared: Declared): Route {
   if (foreign !== undefined && !isErrorCode(foreign)) throw new Error(`${declared.operationId}: x-foreign ${foreign}`);
   const success = Object.keys(declared.responses)
     .map(Number)
-    .find((status) => status >= 200 && status < 300);
+    .find((status) => status >= 200 && status < 400);
   if (success === undefined) throw new Error(`${declared.operationId}: the document names no success`);
   const access = accessOf(declared.operationId, declared['x-access'] ?? '');
   return { id: declared.operationId, method: method.toUpperCase(), path, access, foreign, success };

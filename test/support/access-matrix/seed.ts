@@ -17,6 +17,8 @@ export interface Target {
 export interface Seed {
   /** Called once for all who are refused, and anew for each who is not. */
   readonly target: (world: World) => Target | Promise<Target>;
+  /** Whoever is let through would lose the session that the matrix goes on with; the route's own specs do that. */
+  readonly refusedOnly?: true;
   /** Undoes what one who was let through did, where it would shut out the callers after it. */
   readonly undo?: (world: World, answer: Answer) => Promise<unknown>;
   /** Why strangers may see it though it belongs to the own department: the route has no x-foreign. */

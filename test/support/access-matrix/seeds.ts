@@ -2,6 +2,7 @@ import { creditCodeOf } from '../../../src/kernel/identifiers';
 import { anEntry, aRequest, ENTRY_APPROVAL, GRANT_APPROVAL } from '../entries';
 import { offered } from '../offered-keys';
 import type { Seed } from './seed';
+import { RENEWAL } from './objects';
 import type { World } from './world';
 
 const names = { zh: '名称', en: 'Name' };
@@ -52,7 +53,22 @@ const PARTIES: Record<string, Seed> = {
   receiptKeys: { target: () => ({}), open: EVERYBODY },
 };
 
+/** The caller's own session or second factor. */
+const ownAccount = (body?: object): Seed => ({ target: () => ({ body }), open: ONE_S_OWN, refusedOnly: true });
+
 const OFFICERS: Record<string, Seed> = {
+  logout: ownAccount(),
+  changePassword: ownAccount({ current: 'a long enough phrase', new: 'another long enough phrase' }),
+  enrolTotp: ownAccount({ password: 'a long enough phrase' }),
+  confirmTotp: ownAccount({ code: '123456' }),
+  removeTotp: ownAccount({ password: 'a long enough phrase', code: '123456' }),
+  resetTotp: {
+    target: async (world) => ({ params: { id: await world.officer() } }),
+    but: { 'authority-officer': 'officer.wrong-state' },
+  },
+  linkIdentity: { target: async (world) => ({ params: { id: await world.officer() }, body: world.identity() }) },
+  listIdentities: { target: async (world) => ({ params: { id: await world.officer() } }) },
+  unlinkIdentity: { target: async (world) => ({ params: await world.linkedIdentity() }) },
   readSession: { target: () => ({}), open: ONE_S_OWN },
   createOfficer: {
     target: (world) => ({
@@ -115,6 +131,20 @@ const GRANTS: Record<string, Seed> = {
     target: async (world) => ({ params: { id: await world.grant('approved') }, body: { reason: '用毕' } }),
     // Whoever files may take back what is not signed off yet, and no more.
     but: { 'own operator': 'access.denied' },
+  },
+};
+
+const RENEWALS: Record<string, Seed> = {
+  fileRenewal: { target: async (world) => ({ params: { id: await world.grant('approved') }, body: RENEWAL }) },
+  signOffRenewal: { target: async (world) => ({ params: await world.renewal('filed') }) },
+  decideRenewal: {
+    target: async (world) => ({ params: await world.renewal('requested', 'other'), body: GRANT_APPROVAL }),
+  },
+  withdrawRenewal: {
+    target: async (world) => ({ params: await world.renewal('filed'), body: { reason: '撤回' } }),
+  },
+  confirmDisposal: {
+    target: async (world) => ({ params: { id: await world.endedGrant() }, body: world.disposal() }),
   },
 };
 
@@ -200,9 +230,10 @@ export const SEEDS: Readonly<Record<string, Seed>> = {
   ...CATALOGUE,
   ...LOADS,
   ...GRANTS,
+  ...RENEWALS,
   ...STOPS,
   ...MACHINES,
 };
 
 /** Ways in and out, which end or open the sessions that the matrix lives on: officers-*.api-spec.ts, token specs. */
-export const DOORS = new Set(['login', 'logout', 'changePassword', 'issueToken', 'explainToken']);
+export const DOORS = new Set(['login', 'beginOidcLogin', 'finishOidcLogin', 'issueToken', 'explainToken']);

@@ -1,37 +1,14 @@
-import { uuidv7, type OfficerRole } from '../../../src/kernel';
-import { creditCodeOf } from '../../../src/kernel/identifiers';
+import type { OfficerRole } from '../../../src/kernel';
 import { ReplyLease } from '../../../src/modules/exchange';
-import { sealProof } from '../../../src/modules/exchange/free-texts';
 import { ApiSystem, systemKey } from '../api-system';
 import { Browser, call, type Answer } from '../browser';
-import { anEntry, aRequest, ENTRY_APPROVAL, GRANT_APPROVAL, versionUrl } from '../entries';
-import { CODES, OPERATOR, startGovernedApp, type GovernedApp } from '../governed-app';
-import { offered } from '../offered-keys';
+import { OPERATOR, startGovernedApp } from '../governed-app';
 import { CALLERS, callerOf, type Caller, type CallerName } from './callers';
+import { DEPARTMENTS, HEAD, names, Objects, PUBLISHED, type Hand } from './objects';
 
-/** Officers behind the scenes: who makes the objects that callers then try. */
-type Hand = 'ownHead' | 'ownOperator' | 'otherHead' | 'otherOperator' | 'foreignHead' | 'authority' | 'secondAuthority';
-type Call = (path: string, body?: object) => Promise<Record<string, unknown>>;
-
-const DEPARTMENTS = {
-  ...CODES,
-  /** Provides what `own` asks for, and asks for what `own` provides. */
-  other: creditCodeOf('11', '990100', '99900104'),
-  closed: creditCodeOf('11', '990100', '99900105'),
-} as const;
-
-/** Entries that `own`, `other` and `foreign` have published. */
-const PUBLISHED = { own: '301001/1', other: '302001/1', foreign: '303001/1' } as const;
-
-/** One app, one database, an officer and a system of every column, and makers of objects that belong to `own`. */
-export class World {
-  readonly codes = DEPARTMENTS;
-  readonly published = PUBLISHED;
-  private readonly browsers = new Map<CallerName | Hand, Browser>();
+/** One app, one database, an officer and a system of every column, and the objects that they try. */
+export class World extends Objects {
   private readonly systems = new Map<CallerName, ApiSystem>();
-  private made = 0;
-
-  private constructor(readonly api: GovernedApp) {}
 
   static async start(): Promise<World> {
     const world = new World(await startGovernedApp());
@@ -52,11 +29,6 @@ export class World {
     await this.api.close();
   }
 
-  /** A number that no other object of this world has. */
-  next(): number {
-    return (this.made += 1);
-  }
-
   /** One call as that caller. */
   async callAs(name: CallerName, method: string, path: string, body?: unknown): Promise<Answer> {
     const caller = callerOf(name);
@@ -69,137 +41,15 @@ export class World {
       : browser.call(method, path, options);
   }
 
+  /** What that officer's browser sends, for calls that go another way. */
+  headersOf(name: CallerName): Record<string, string> {
+    const { cookie = '', csrfToken = '' } = this.browsers.get(name)!;
+    return { cookie, 'x-csrf-token': csrfToken };
+  }
+
   /** The own system's call, and the very same again. */
   async twiceWithOneProof(method: string, path: string, body?: unknown): Promise<[Answer, Answer]> {
     return this.systems.get('own system')!.callTwice(method, path, body === undefined ? {} : { body });
-  }
-
-  /** A hand's POST that must succeed. */
-  private by(hand: Hand): Call {
-    return async (path, body) => {
-      const answer = await this.browsers.get(hand)!.call('POST', path, body === undefined ? {} : { body });
-      if (answer.status >= 300)
-        throw new Error(`${hand} POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-      return answer.body;
-    };
-  }
-
-  async department(): Promise<string> {
-    const code = creditCodeOf('11', '990100', `99902${String(this.next()).padStart(3, '0')}`);
-    return (await this.api.parties.registerDepartment(OPERATOR, { code, names })).code;
-  }
-
-  async inactiveDepartment(): Promise<string> {
-    const code = await this.department();
-    await this.by('authority')(`/v1/departments/${code}/deactivate`);
-    return code;
-  }
-
-  async attribute(): Promise<string> {
-    return String((await this.by('authority')('/v1/attributes', { code: `duty-${this.next()}`, names }))['code']);
-  }
-
-  /** An attribute that `own` has. */
-  async heldAttribute(): Promise<string> {
-    const code = await this.attribute();
-    const body = { legalBasis: '市委编办〔2026〕7号' };
-    await this.api.browsers.authority.call('PUT', `/v1/departments/${DEPARTMENTS.own}/attributes/${code}`, { body });
-    return code;
-  }
-
-  async system(): Promise<string> {
-    return (await this.api.parties.registerSystem(OPERATOR, DEPARTMENTS.own, { names })).id;
-  }
-
-  async inactiveSystem(): Promise<string> {
-    const id = await this.system();
-    await this.by('ownHead')(`/v1/systems/${id}/deactivate`);
-    return id;
-  }
-
-  async systemKey(): Promise<{ id: string; kid: string }> {
-    const id = await this.system();
-    const key = { use: 'sig' as const, jwk: offered.ed25519() as never };
-    return { id, kid: (await this.api.parties.registerSystemKey(OPERATOR, id, key)).kid };
-  }
-
-  /** A department has room for few agent keys: the one before is given up. */
-  async agentKey(): Promise<string> {
-    const key = { use: 'sig' as const, jwk: offered.ed25519() as never };
-    const { kid } = await this.api.parties.registerAgentKey(OPERATOR, DEPARTMENTS.own, key);
-    return kid;
-  }
-
-  /** An officer of the own department who never signs in. */
-  async officer(): Promise<string> {
-    const asked = { login: `made.${this.next()}`, name: 'Made', department: DEPARTMENTS.own, roles: [HEAD] };
-    return (await this.api.officers.createOfficer(OPERATOR, asked)).officer.id;
-  }
-
-  async disabledOfficer(): Promise<string> {
-    const id = await this.officer();
-    await this.by('authority')(`/v1/officers/${id}/disable`);
-    return id;
-  }
-
-  /** Path parameters of a version of an own entry in that state. */
-  async entry(state: 'submitted' | 'approved' | 'published'): Promise<Record<string, string>> {
-    const code = `301001/${1000 + this.next()}`;
-    await this.publish('ownHead', DEPARTMENTS.own, code, state);
-    const [prefix, sequence] = code.split('/') as [string, string];
-    return { prefix, sequence, version: '1' };
-  }
-
-  resource({ prefix, sequence }: Record<string, string>): string {
-    return `${prefix}/${sequence}`;
-  }
-
-  /** A grant between `own` and `other`, in that state; `asker` is the consumer. */
-  async grant(state: 'filed' | 'requested' | 'approved', asker: 'own' | 'other' = 'own'): Promise<string> {
-    const other = asker === 'own' ? 'other' : 'own';
-    const { id } = await this.by(`${asker}Operator`)('/v1/grants', aRequest({ resource: PUBLISHED[other] }));
-    const path = `/v1/grants/${String(id)}`;
-    if (state !== 'filed') await this.by(`${asker}Head`)(`${path}/sign-off`);
-    if (state === 'approved') await this.by(`${other}Head`)(`${path}/decision`, GRANT_APPROVAL);
-    return String(id);
-  }
-
-  async suspendedGrant(): Promise<string> {
-    const id = await this.grant('approved');
-    await this.by('ownHead')(`/v1/grants/${id}/suspensions`, { reason: '核查' });
-    await this.by('authority')(`/v1/grants/${id}/suspensions`, { reason: '核查' });
-    return id;
-  }
-
-  /** An exchange of the own department whose question was signed. */
-  async signedExchange(): Promise<string> {
-    const exchange = uuidv7();
-    const { sealed } = await sealProof(this.api.parts.keys.text, 'a.signed.proof-of-a-question', exchange);
-    await this.api.owner.query(
-      `INSERT INTO exchanges (id, admitted_at, deadline, audit_partition, gateway, system_id, department, grant_id,
-                              resource, version, mode, facts, texts, proof)
-       VALUES ($1, now(), now(), 0, $1, $1, $2, $1, $3, 1, 'verify', '{}', '', $4)`,
-      [exchange, DEPARTMENTS.own, PUBLISHED.other, sealed],
-    );
-    return exchange;
-  }
-
-  /** A stop of a system of the own department's, which nobody calls by. */
-  async stop(): Promise<string> {
-    const body = { scope: 'system', target: await this.system(), reason: '核查' };
-    return String((await this.by('ownHead')('/v1/stops', body))['id']);
-  }
-
-  async lift(stop: unknown): Promise<void> {
-    const { status } = await this.api.browsers.authority.call('DELETE', `/v1/stops/${String(stop)}`);
-    if (status !== 200) throw new Error(`the stop was not lifted: ${status}`);
-  }
-
-  private async publish(hand: Hand, department: string, code: string, state: string): Promise<void> {
-    await this.by(hand)('/v1/catalogue/entries', anEntry({ department, code }));
-    if (state === 'submitted') return;
-    await this.by('authority')(`${versionUrl(code)}/decision`, ENTRY_APPROVAL);
-    if (state === 'published') await this.by('secondAuthority')(`${versionUrl(code)}/publish`);
   }
 
   private async people(): Promise<void> {
@@ -271,6 +121,3 @@ export class World {
 
 type OfficerCaller = Extract<Caller, { kind: 'officer' }>;
 type SystemCaller = Extract<Caller, { kind: 'system' }>;
-
-const HEAD: OfficerRole = 'sharing-head';
-const names = { zh: '业务系统', en: 'System' };

@@ -124,6 +124,16 @@ export abstract class Objects {
     return String(id);
   }
 
+  /** An approved grant of `own` on a published resource of whoever provides it. */
+  async grantOn(resource: string): Promise<string> {
+    const asked = aRequest({ resource, items: ['name', 'sex'] });
+    const { id } = await this.by('ownOperator')('/v1/grants', asked);
+    await this.by('ownHead')(`/v1/grants/${String(id)}/sign-off`);
+    const provider = resource === PUBLISHED.foreign ? 'foreignHead' : 'otherHead';
+    await this.by(provider)(`/v1/grants/${String(id)}/decision`, GRANT_APPROVAL);
+    return String(id);
+  }
+
   async suspendedGrant(): Promise<string> {
     const id = await this.grant('approved');
     await this.by('ownHead')(`/v1/grants/${id}/suspensions`, { reason: '核查' });

@@ -29,7 +29,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => world.close(), 30_000);
 
 function urlOf({ path }: Route, { params = {}, query }: Target): string {
   const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => {

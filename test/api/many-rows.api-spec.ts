@@ -11,7 +11,7 @@ beforeAll(async () => {
   await world.grant('approved');
   await world.stop();
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => world.close(), 30_000);
 
 const LISTS: Record<string, [who: CallerName, path: () => string]> = {
   entries: ['authority-officer', () => '/v1/catalogue/entries?limit=200'],
@@ -41,7 +41,8 @@ async function costOf(name: string): Promise<{ queries: number; rows: number }> 
 async function multiply(table: string, where: string, differing: string): Promise<void> {
   await world.api.owner.query(
     `INSERT INTO ${table} SELECT (jsonb_populate_record(t, ${differing})).*
-       FROM (SELECT * FROM ${table} WHERE ${where} LIMIT 1) t, generate_series(1, ${MANY}) n`,
+       FROM ${table} t, generate_series(1, ${MANY}) n
+      WHERE t.ctid = (SELECT ctid FROM ${table} WHERE ${where} LIMIT 1)`,
   );
 }
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await world.api.app.listen(0, '127.0.0.1');
   port = (world.api.app.getHttpServer().address() as AddressInfo).port;
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => world.close(), 30_000);
 
 interface Answer {
   status: number;
@@ -61,7 +61,7 @@ const SPELLINGS: Record<string, (path: string) => string> = {
   'a way back by backslash': (path) => path.replace('/v1/', '/v1/keys\\..\\'),
   'an encoded slash': (path) => path.replace('/v1/', '/v1%2f'),
   'a slash encoded twice': (path) => path.replace('/v1/', '/v1%252f'),
-  'an encoded letter': (path) => inTheMiddle(path, (segment) => hex(segment[0]!) + segment.slice(1)),
+  'an encoded letter': (path) => inTheMiddle(path, (segment) => segment.replace(/^./, hex)),
   'all letters encoded': (path) => inTheMiddle(path, (segment) => [...segment].map(hex).join('')),
   'letters encoded twice': (path) =>
     inTheMiddle(path, (segment) => [...segment].map((one) => `%25${hex(one).slice(1)}`).join('')),

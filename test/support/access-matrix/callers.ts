@@ -5,7 +5,7 @@ export type Side = 'own' | 'foreign' | 'authority';
 export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'officer'; readonly side: Side; readonly role: OfficerRole; readonly flaw?: OfficerFlaw }
-  | { readonly kind: 'system'; readonly side: Side; readonly flaw?: SystemFlaw };
+  | { readonly kind: 'system'; readonly side: Side; readonly contractor?: true; readonly flaw?: SystemFlaw };
 
 /** What keeps an officer out of every route that they could otherwise enter. */
 export type OfficerFlaw = 'disabled' | 'one-time-password' | 'department-inactive' | 'no-csrf-token';
@@ -34,6 +34,8 @@ export const CALLERS = {
   'head of an inactive department': flawed('department-inactive'),
   'own system': { kind: 'system', side: 'own' },
   'foreign system': { kind: 'system', side: 'foreign' },
+  "own contractor's system": { kind: 'system', side: 'own', contractor: true },
+  "foreign contractor's system": { kind: 'system', side: 'foreign', contractor: true },
   'own system, deactivated': ended('system-inactive'),
   'own system whose key is revoked': ended('key-revoked'),
   'system of an inactive department': ended('department-inactive'),

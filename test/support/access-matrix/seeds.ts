@@ -64,7 +64,7 @@ const OFFICERS: Record<string, Seed> = {
   removeTotp: ownAccount({ password: 'a long enough phrase', code: '123456' }),
   resetTotp: {
     target: async (world) => ({ params: { id: await world.officer() } }),
-    but: { 'authority-officer': 'officer.wrong-state' },
+    but: { 'authority-officer': 'officer.totp-state' },
   },
   linkIdentity: { target: async (world) => ({ params: { id: await world.officer() }, body: world.identity() }) },
   listIdentities: { target: async (world) => ({ params: { id: await world.officer() } }) },
@@ -203,6 +203,8 @@ const MACHINES: Record<string, Seed> = {
     target: ({ published }) => ({ body: aQuestion(published.other) }),
     but: {
       'own system': 'grant.missing',
+      "own contractor's system": 'grant.missing',
+      "foreign contractor's system": 'grant.missing',
       'foreign system': 'grant.missing',
       'system of an inactive department': 'access.department-inactive',
     },

@@ -97,8 +97,11 @@ export class World extends Objects {
   }
 
   /** A system of that department, with a key and a token that shows it its grants. */
-  async newApiSystem(department: keyof typeof DEPARTMENTS): Promise<ApiSystem> {
-    const { id } = await this.api.parties.registerSystem(OPERATOR, DEPARTMENTS[department], { names });
+  async newApiSystem(department: keyof typeof DEPARTMENTS, contractor = false): Promise<ApiSystem> {
+    const { id } = await this.api.parties.registerSystem(OPERATOR, DEPARTMENTS[department], {
+      names,
+      ...(contractor && { kind: 'contractor', contractor: { name: '云澜软件有限公司' } }),
+    });
     const key = await systemKey();
     await this.api.parties.registerSystemKey(OPERATOR, id, { use: 'sig', jwk: key.publicJwk as never });
     const system = new ApiSystem(this.api, id, key);
@@ -108,8 +111,8 @@ export class World extends Objects {
 
   private async machines(): Promise<void> {
     const systems = Object.entries(CALLERS).filter(([, { kind }]) => kind === 'system') as [CallerName, SystemCaller][];
-    for (const [name, { side, flaw }] of systems) {
-      const system = await this.newApiSystem(flaw === 'department-inactive' ? 'closed' : side);
+    for (const [name, { side, flaw, contractor }] of systems) {
+      const system = await this.newApiSystem(flaw === 'department-inactive' ? 'closed' : side, contractor);
       this.systems.set(name, system);
       if (flaw === 'system-inactive') await this.by('ownHead')(`/v1/systems/${system.id}/deactivate`);
       if (flaw === 'key-revoked')

@@ -184,6 +184,10 @@ const STOPS: Record<string, Seed> = {
   listEvents: { target: async (world) => ({ query: 'limit=200', hidden: [await world.grant('approved')] }) },
 };
 
+const LEDGER: Record<string, Seed> = {
+  readRecords: { target: () => ({ query: 'limit=20' }) },
+};
+
 const MACHINES: Record<string, Seed> = {
   tokenKeys: { target: () => ({}), open: EVERYBODY },
   serverMetadata: { target: () => ({}), open: EVERYBODY },
@@ -234,6 +238,7 @@ export const SEEDS: Readonly<Record<string, Seed>> = {
   ...GRANTS,
   ...RENEWALS,
   ...STOPS,
+  ...LEDGER,
   ...MACHINES,
 };
 

@@ -60,7 +60,7 @@ describe('with many rows', () => {
     await multiply(
       'entry_versions',
       `resource = '${world.published.own}'`,
-      `jsonb_build_object('resource', '301009/' || n)`,
+      `jsonb_build_object('id', gen_random_uuid(), 'resource', '301009/' || n)`,
     );
     const id = `jsonb_build_object('id', gen_random_uuid())`;
     await multiply('grants', `department = '${world.codes.own}' AND state = 'approved'`, id);

@@ -25,6 +25,12 @@ const LISTS: Record<string, [who: CallerName, path: () => string]> = {
 
 /** Statements that the app sends while it answers one page, and how many rows that page has. */
 async function costOf(name: string): Promise<{ queries: number; rows: number }> {
+  // The least of three: a lease may be renewed in between, by a clock of its own.
+  const costs = [await onceOf(name), await onceOf(name), await onceOf(name)];
+  return costs.reduce((least, cost) => (cost.queries < least.queries ? cost : least));
+}
+
+async function onceOf(name: string): Promise<{ queries: number; rows: number }> {
   const [who, path] = LISTS[name]!;
   // Typed by overloads, of which the spy needs none.
   const query = jest.spyOn(Client.prototype as unknown as { query: () => unknown }, 'query');
@@ -69,8 +75,13 @@ describe('with many rows', () => {
     await multiply(
       'events',
       `department = '${world.codes.own}'`,
-      `jsonb_build_object('id', gen_random_uuid(), 'place', 100000 + n)`,
+      // Without a gap: numbers of a feed have none.
+      `jsonb_build_object('id', gen_random_uuid(), 'place', n + (SELECT last FROM event_feeds f WHERE f.department = t.department))`,
     );
+    await world.api.owner.query('UPDATE event_feeds SET last = last + $1 WHERE department = $2', [
+      MANY,
+      world.codes.own,
+    ]);
     await world.api.owner.query('ANALYZE');
   }, 60_000);
 

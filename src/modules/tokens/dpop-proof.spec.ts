@@ -63,6 +63,8 @@ describe('a DPoP proof (RFC 9449 §4.3)', () => {
     ['another method', { claims: { htm: 'GET' } }],
     ['another path', { claims: { htu: `${PUBLIC_URL}/oauth/token` } }],
     ['another host', { claims: { htu: 'https://evil.example/v1/exchanges' } }],
+    ['a user in the address', { claims: { htu: 'https://user@onceway.example/v1/exchanges' } }],
+    ['a password in the address', { claims: { htu: 'https://:word@onceway.example/v1/exchanges' } }],
     ['no htu', { claims: { htu: undefined } }],
     ['another access token', { claims: { ath: sha256Text('another') } }],
     ['no ath', { claims: { ath: undefined } }],

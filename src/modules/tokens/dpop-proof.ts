@@ -111,7 +111,9 @@ function bodyDigest({ body_s256: digest }: Claims): string | undefined {
 /** RFC 9449 §4.3 step 9: without query and fragment, normalised as RFC 3986 §6.2.2 and §6.2.3. */
 function normalised(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
-  const { protocol, host, pathname } = new URL(url);
+  const { protocol, username, password, host, pathname } = new URL(url);
+  // User info is no part of an address of ours (RFC 9110 §4.2.4), and most programs would show it as its host.
+  if (username !== '' || password !== '') return undefined;
   return `${protocol}//${host}${pathname}`;
 }
 

@@ -72,6 +72,12 @@ describe('the nonce of DPoP proofs (RFC 9449 §8, §9)', () => {
     expect(nonceOf(await call(api, method, path))).toBe(api.parts.nonces.current());
   });
 
+  it('stands on the answer to a preflight', async () => {
+    const headers = { origin: PAGE, 'access-control-request-method': 'POST' };
+    const answer = await call(api, 'OPTIONS', '/v1/exchanges', { headers });
+    expect([answer.status, nonceOf(answer)]).toEqual([204, api.parts.nonces.current()]);
+  });
+
   it('may be read by the pages of listed origins', async () => {
     const { headers } = await call(api, 'GET', '/v1/keys', { headers: { origin: PAGE } });
     expect(String(headers['access-control-expose-headers']).split(', ')).toContain('DPoP-Nonce');

@@ -203,6 +203,9 @@ describe('HTTP edge', () => {
       'http.repeated-header',
       ['GET', '/v1/trial/page', { 'Idempotency-Key': ['a', 'b'] }],
     ],
+    ['two origins', 400, 'http.repeated-header', ['GET', '/v1/trial/page', { origin: ['https://a', 'https://b'] }]],
+    ['two wishes', 400, 'http.repeated-header', ['GET', '/v1/trial/page', { prefer: ['wait=1', 'wait=9'] }]],
+    ['two traces', 400, 'http.repeated-header', ['GET', '/v1/trial/page', { traceparent: ['00-0-0-0', '00-1-1-1'] }]],
     ['a path parameter of another form', 400, 'contract.broken', ['GET', '/v1/trial/things/7']],
     [
       'a query parameter that the route does not know',

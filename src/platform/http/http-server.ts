@@ -35,7 +35,10 @@ const BODY_LIMIT = 96 * 1024;
 /** A request that trickles in longer than this is cut off; Fastify's own default is never. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** No header of ours is meant to come twice; "last one wins" would let a second identity ride along. */
-const SINGLE_HEADERS = ['authorization', 'dpop', 'idempotency-key', 'content-type', 'x-csrf-token', 'host', 'origin'];
+const SINGLE_HEADERS = [
+  ...['authorization', 'cookie', 'dpop', 'x-csrf-token', 'host', 'origin'],
+  ...['content-type', 'idempotency-key', 'prefer', 'traceparent'],
+];
 
 /** Headers that every answer bears, refusals and pages of the framework too; asked for each time. */
 export type AnswerHeaders = Readonly<Record<string, () => string>>;
@@ -57,6 +60,8 @@ export async function createHttpApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     logger: false,
     forceCloseConnections: 'idle',
+    // Node would refuse it with an empty page of its own, see refuseAmbiguousHeaders.
+    http: { requireHostHeader: false },
     // Addresses that are no URL never reach a hook or a route.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       beginTrace(request, reply);
@@ -77,12 +82,14 @@ export async function createHttpApp(
   const fastify: FastifyInstance = adapter.getInstance();
   readBodiesStrictly(fastify);
   followTrace(fastify);
-  fastify.addHook('onRequest', (_request, reply: FastifyReply, done) => {
+  // As an answer leaves and not as a call comes in: preflights are answered before any hook of ours.
+  fastify.addHook('onSend', (_request, reply: FastifyReply, _payload, done) => {
     addHeaders(reply, always);
     done();
   });
   fastify.decorateRequest('report', (error: unknown, problem: Problem) => reportFailure(logger, error, problem));
-  refuseRepeatedHeaders(fastify, filter);
+  refuseAmbiguousHeaders(fastify, filter);
+  meetNoExpectation(fastify);
   if (cors) allowOrigins(app, cors);
   if (registry) measureRequests(fastify, registry);
   await fastify.register(fastifyCookie);
@@ -148,11 +155,18 @@ function refuseUnparsed(why: string, socket: Socket, always: AnswerHeaders): voi
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function refuseRepeatedHeaders(fastify: FastifyInstance, filter: ProblemFilter): void {
+function refuseAmbiguousHeaders(fastify: FastifyInstance, filter: ProblemFilter): void {
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+    // RFC 9112 §3.2.
+    if (request.raw.headers.host === undefined) return filter.send(refuse('http.bad-request'), request, reply);
     const names = request.raw.rawHeaders.filter((_text, at) => at % 2 === 0).map((name) => name.toLowerCase());
     const twice = SINGLE_HEADERS.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
     if (twice.length === 0) return done();
     filter.catchRepeated(twice, request, reply);
   });
+}
+
+/** RFC 9110 §10.1.1: what else than `100-continue` is expected may be passed over; Node's own 417 is an empty page. */
+function meetNoExpectation({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }

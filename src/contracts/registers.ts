@@ -146,6 +146,7 @@ export type AuditEventType =
   | 'attribute.lost'
   | 'attribute.prolonged'
   | 'attribute.registered'
+  | 'call.refused'
   | 'department.activated'
   | 'department.deactivated'
   | 'department.office-changed'
@@ -1468,6 +1469,7 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'attribute.lost': { type: 'attribute.lost', titles: { zh: '部门属性丧失', en: 'Attribute lost' } },
   'attribute.prolonged': { type: 'attribute.prolonged', titles: { zh: '部门属性延期', en: 'Attribute prolonged' } },
   'attribute.registered': { type: 'attribute.registered', titles: { zh: '部门属性登记', en: 'Attribute registered' } },
+  'call.refused': { type: 'call.refused', titles: { zh: '系统调用拒绝', en: 'Call of a system refused' } },
   'department.activated': { type: 'department.activated', titles: { zh: '部门启用', en: 'Department activated' } },
   'department.deactivated': {
     type: 'department.deactivated',

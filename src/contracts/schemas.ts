@@ -158,6 +158,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           'attribute.lost',
           'attribute.prolonged',
           'attribute.registered',
+          'call.refused',
           'department.activated',
           'department.deactivated',
           'department.office-changed',

@@ -485,6 +485,7 @@ export interface AuditRecord {
     | 'attribute.lost'
     | 'attribute.prolonged'
     | 'attribute.registered'
+    | 'call.refused'
     | 'department.activated'
     | 'department.deactivated'
     | 'department.office-changed'

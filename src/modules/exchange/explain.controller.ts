@@ -1,8 +1,8 @@
-import { Body, Controller, Post, Req } from '@nestjs/common';
+import { Body, Controller, Post, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { ExchangeRequest, Explanation } from '../../contracts';
 import { Operation } from '../../platform/http';
-import { SystemCalls } from '../tokens';
+import { SystemCallFilter, SystemCalls } from '../tokens';
 import { ExchangeExplainer } from './explainer';
 
 @Controller('v1/exchanges/explain')
@@ -13,6 +13,7 @@ export class ExplainController {
   ) {}
 
   @Post()
+  @UseFilters(SystemCallFilter)
   @Operation({
     id: 'explainExchange',
     tag: 'exchange',

@@ -1,9 +1,10 @@
-import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventPage, EventQuery } from '../../contracts';
 import type { OfficerActor, SystemActor } from '../../kernel';
 import { CurrentCaller, Operation } from '../../platform/http';
 import { EventFeed, preferredWait } from '../events';
+import { SystemCallFilter } from './system-call.filter';
 import { SystemCalls } from './system-calls';
 
 /** What the caller's department has been told; of no other, for the feed is chosen by who calls. */
@@ -15,6 +16,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @UseFilters(SystemCallFilter)
   @Operation({
     id: 'listEvents',
     summary: { zh: '本部门事件', en: 'What the own department was told, oldest first, as CloudEvents' },

@@ -15,6 +15,7 @@ export {
   grantRefusal,
   STANDING_COLUMNS,
 } from './grant-standing';
+export { refusalFacts, SystemCallFilter, type RefusedCall } from './system-call.filter';
 export { SystemCalls, type SystemCall } from './system-calls';
 export { TokenKeyRing } from './token-key-ring';
 export { TokenKeys } from './token-keys';

@@ -1,8 +1,9 @@
-import { Controller, Get, Query, Req } from '@nestjs/common';
+import { Controller, Get, Query, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { GrantPage, PageQuery } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { GrantsReading } from '../grants';
+import { SystemCallFilter } from './system-call.filter';
 import { SystemCalls } from './system-calls';
 
 /** How a developer learns what the system may ask: with any token of it, one for no grant too. */
@@ -14,6 +15,7 @@ export class SystemGrantsController {
   ) {}
 
   @Get('grants')
+  @UseFilters(SystemCallFilter)
   @Operation({
     id: 'listSystemGrants',
     summary: { zh: '本系统可用的授权', en: 'Grants that the calling system may use, newest first' },

@@ -3,8 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, type ErrorCode } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import type { Logger } from '../logging';
-import { challengeOf } from './challenge';
-import { PROBLEM_TYPE, reportFailure, retryAfterSeconds, toProblem } from './problem';
+import { reportFailure, sendProblem, toProblem } from './problem';
 
 /** What Nest and Fastify refuse by themselves, in our codes. */
 const FRAMEWORK_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -39,11 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
     const error = this.translate(thrown);
     const problem = toProblem(error, request.trace.traceId);
     reportFailure(this.logger, error, problem);
-    const retryAfter = retryAfterSeconds(error);
-    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-    const challenge = challengeOf(error);
-    if (challenge !== undefined) void reply.header('www-authenticate', challenge);
-    void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+    sendProblem(reply, error, problem);
   }
 
   private translate(thrown: unknown): unknown {

@@ -1,6 +1,8 @@
+import type { FastifyReply } from 'fastify';
 import { ERRORS, isErrorCode, type ErrorCode, type Problem } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import type { Logger } from '../logging';
+import { challengeOf } from './challenge';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -32,6 +34,15 @@ export function toProblem(error: unknown, traceId: string): Problem {
 export function reportFailure(logger: Logger, error: unknown, { status, code, traceId }: Problem): void {
   if (status < 500) return;
   logger[status === 500 ? 'error' : 'warn']({ err: error, trace_id: traceId, code }, 'request failed');
+}
+
+/** Answers with the problem document of `error`, with when to come again and what to prove, where that helps. */
+export function sendProblem(reply: FastifyReply, error: unknown, problem: Problem): void {
+  const retryAfter = retryAfterSeconds(error);
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+  const challenge = challengeOf(error);
+  if (challenge !== undefined) void reply.header('www-authenticate', challenge);
+  void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
 /** Seconds for `Retry-After`, when trying again later can help. */

@@ -227,7 +227,7 @@ describe('an access token that the gateway did not make', () => {
           .setProtectedHeader({
             alg: 'ES256',
             typ: 'at+jwt',
-            kid: String((JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid),
+            kid: (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid,
           })
           .sign(caller.signing.privateKey),
     ],

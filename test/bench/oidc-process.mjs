@@ -57,6 +57,7 @@ const client = {
   response_types: [],
   token_endpoint_auth_method: 'private_key_jwt',
   token_endpoint_auth_signing_alg: 'ES256',
+  id_token_signed_response_alg: 'ES256',
   dpop_bound_access_tokens: true,
   jwks: { keys: [{ ...publicJwk, kid, alg: 'ES256', use: 'sig' }] },
 };

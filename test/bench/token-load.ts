@@ -56,8 +56,8 @@ export class TokenLoad {
 
   /** A first request without one is told it (RFC 9449 §8). */
   private async learnNonce(): Promise<void> {
-    await this.send(await this.made());
-    if (this.nonce === undefined) throw new Error(`${this.asker.url} gives no DPoP nonce`);
+    const { status, text } = await this.send(await this.made());
+    if (this.nonce === undefined) throw new Error(`${this.asker.url} gives no DPoP nonce: ${status} ${text}`);
   }
 
   private async made(): Promise<Made> {

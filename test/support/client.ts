@@ -58,6 +58,11 @@ export class Caller {
     return new Caller(this.system, this.kid, this.proofKey, address);
   }
 
+  /** Of the key that makes its proofs (RFC 7638). */
+  thumbprint(): Promise<string> {
+    return calculateJwkThumbprint(this.proofKey.jwk);
+  }
+
   async assertion({ header = {}, claims = {} }: Twist = {}): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     const { id } = this.system;

@@ -49,7 +49,7 @@ describe('append', () => {
 });
 
 describe('anonymous refusals', () => {
-  beforeEach(() => jest.useFakeTimers());
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
   afterEach(() => jest.useRealTimers());
 
   it('make one summary a minute and cause, however many they are', async () => {

@@ -15,22 +15,38 @@ export interface SignedRecord {
   headers: Record<string, string>;
 }
 
+/** A record with its canonical JSON. */
+export interface RecordToSign {
+  record: AuditRecord;
+  value: string;
+}
+
+type Signing = Pick<AuditSettings, 'signingKey' | 'clock' | 'source'>;
+
 /**
- * Signs records together, one signature for all (label onceway/audit/v1). At least one record. A record that breaks its
- * contract is a programmer's error and stops the act here: once in Kafka it could only be put aside.
+ * The record's canonical JSON. A record that breaks its contract is a programmer's error and stops the act here: once in
+ * Kafka it could only be put aside.
  */
-export function signRecords(
-  records: readonly AuditRecord[],
-  settings: Pick<AuditSettings, 'signingKey' | 'clock' | 'source'>,
-): SignedRecord[] {
-  const values = records.map((record) => canonicalJson(sound(record)));
-  const statements = values.map((value) => Buffer.from(value, 'utf8'));
+export function recordValue(record: AuditRecord): string {
+  return canonicalJson(sound(record));
+}
+
+/** Signs records together, one signature for all (label onceway/audit/v1). At least one record. */
+export function signRecords(records: readonly AuditRecord[], settings: Signing): SignedRecord[] {
+  return signRecordValues(
+    records.map((record) => ({ record, value: recordValue(record) })),
+    settings,
+  );
+}
+
+export function signRecordValues(records: readonly RecordToSign[], settings: Signing): SignedRecord[] {
+  const statements = records.map(({ value }) => Buffer.from(value, 'utf8'));
   const batch = signBatch('onceway/audit/v1', statements, settings.signingKey, settings.clock.now());
-  return records.map((record, at) => ({
+  return records.map(({ record, value }, at) => ({
     topic: TOPICS.audit.name,
     partition: partitionOf(keyOf(record)),
     key: keyOf(record),
-    value: values[at]!,
+    value,
     headers: {
       ...cloudEventHeaders({
         id: record.id,

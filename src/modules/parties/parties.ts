@@ -12,15 +12,13 @@ import type {
   SystemView,
 } from '../../contracts';
 import type { Actor } from '../../kernel';
-import { withDatabase } from '../../platform/database';
+import { Batched, withDatabase } from '../../platform/database';
+import { findAssertingSystems } from './asserting-systems';
 import { activeDepartment, Departments } from './departments';
 import { PublishedKeyEntity } from './published-key.entity';
 import { PublishedKeys } from './published-keys';
-import { regionOfCreditCode } from './region-tree';
 import { Regions } from './regions';
-import { SystemKeyEntity } from './system-key.entity';
 import { SystemKeys } from './system-keys';
-import { SystemEntity } from './system.entity';
 import { Systems } from './systems';
 
 export interface NamedKey {
@@ -52,6 +50,10 @@ export interface AgentKeys {
 /** What other features and the command line may ask of this one. */
 @Injectable()
 export class Parties {
+  private readonly asserting = new Batched<string, SystemForAssertion | undefined>((ids) =>
+    findAssertingSystems(this.source, ids),
+  );
+
   constructor(
     private readonly source: DataSource,
     private readonly regions: Regions,
@@ -103,19 +105,9 @@ export class Parties {
     return { code, kind };
   }
 
-  async findSystemForAssertion(systemId: string): Promise<SystemForAssertion | undefined> {
-    return withDatabase(async () => {
-      const { manager } = this.source;
-      const [system, rows] = await Promise.all([
-        manager.findOne(SystemEntity, { where: { id: systemId }, relations: { departmentRow: true } }),
-        manager.findBy(SystemKeyEntity, { systemId, use: 'sig', revokedAt: IsNull() }),
-      ]);
-      if (system === null) return undefined;
-      const active = system.active && system.departmentRow?.active === true;
-      const { department, kind } = system;
-      const region = system.region ?? system.departmentRow?.region ?? regionOfCreditCode(department);
-      return { systemId, department, kind, region, active, keys: rows.map(named) };
-    });
+  /** As it stands now; calls of the same moment share a query. Undefined when there is no such system. */
+  findSystemForAssertion(systemId: string): Promise<SystemForAssertion | undefined> {
+    return this.asserting.ask(systemId);
   }
 
   async agentKeys(department: string): Promise<AgentKeys> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { AuthorizationDetail } from '../../contracts';
-import { withDatabase } from '../../platform/database';
+import { Batched, withDatabase } from '../../platform/database';
 import { sha256 } from '../../platform/keys';
 import { standingStops, type StandingStop } from '../stops';
 import type { IdentifiedAssertion, UsableAssertion } from './client-assertion';
@@ -26,21 +26,21 @@ export interface EntryAsk {
   proof?: Proof;
 }
 
-/** Makes an assertion and a proof count once on all replicas: one conditional insert each, so a race has one winner. */
+type Whole = Required<EntryAsk>;
+type Uses = Pick<TokenEntry, 'assertionUsed' | 'proofUsed'>;
+
+/**
+ * Makes an assertion and a proof count once on all replicas: one conditional insert each, so that a race has one winner.
+ * Requests of the same moment share the statements; what is read is read after the request came.
+ */
 @Injectable()
 export class TokenEntries {
+  private readonly taking = new Batched<Whole, TokenEntry>((asks) => this.takeAll(asks));
+
   constructor(private readonly source: DataSource) {}
 
-  async take({ identified, details, assertion, proof }: Required<EntryAsk>): Promise<TokenEntry> {
-    const [taken] = await this.query<{ assertion: boolean; proof: boolean }>(TAKE, [
-      identified.party.systemId,
-      sha256(assertion.jti),
-      new Date(assertion.expiresAtMs),
-      proof.hash,
-      new Date(proof.expiresAtMs),
-    ]);
-    const standing = await this.standing(details);
-    return { assertionUsed: taken?.assertion !== true, proofUsed: taken?.proof !== true, ...standing };
+  take(ask: Whole): Promise<TokenEntry> {
+    return this.taking.ask(ask);
   }
 
   /** The same without taking anything. */
@@ -50,17 +50,51 @@ export class TokenEntries {
       assertion === undefined ? null : sha256(assertion.jti),
       proof?.hash ?? null,
     ]);
-    const standing = await this.standing(details);
-    return { assertionUsed: used?.assertion === true, proofUsed: used?.proof === true, ...standing };
+    const { standings, stops } = await this.standing(details);
+    return { assertionUsed: used?.assertion === true, proofUsed: used?.proof === true, standings, stops };
+  }
+
+  private async takeAll(asks: readonly Whole[]): Promise<TokenEntry[]> {
+    // Taken before anything is read: a call that is refused below has used its assertion up, one that waits has not.
+    const uses = await this.use(asks);
+    const { standings, stops } = await this.standing(asks.flatMap(({ details }) => details));
+    return asks.map(({ details }, at) => {
+      const ids = new Set(details.map(({ grant }) => grant));
+      return { ...uses[at]!, standings: standings.filter(({ id }) => ids.has(id)), stops };
+    });
+  }
+
+  private async use(asks: readonly Whole[]): Promise<Uses[]> {
+    const assertions = asks.map(({ identified, assertion }) => ({
+      system: identified.party.systemId,
+      hash: sha256(assertion.jti),
+      until: new Date(assertion.expiresAtMs),
+    }));
+    const [taken] = await this.query<{ assertions: string[] | null; proofs: string[] | null }>(TAKE, [
+      assertions.map(({ system }) => system),
+      assertions.map(({ hash }) => hash),
+      assertions.map(({ until }) => until),
+      asks.map(({ proof }) => proof.hash),
+      asks.map(({ proof }) => new Date(proof.expiresAtMs)),
+    ]);
+    // Of two in one batch the first has it; whoever finds its name taken out comes second.
+    const freeAssertions = new Set(taken?.assertions);
+    const freeProofs = new Set(taken?.proofs);
+    return asks.map(({ proof }, at) => {
+      const { system, hash } = assertions[at]!;
+      return {
+        assertionUsed: !freeAssertions.delete(`${system} ${hash.toString('hex')}`),
+        proofUsed: !freeProofs.delete(proof.hash.toString('hex')),
+      };
+    });
   }
 
   private async standing(details: readonly AuthorizationDetail[]): Promise<Pick<TokenEntry, 'standings' | 'stops'>> {
-    const stops = await withDatabase(() => standingStops(this.source));
-    if (details.length === 0) return { standings: [], stops };
-    const standings = await this.query<GrantStanding>(
-      `SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`,
-      [details.map(({ grant }) => grant)],
-    );
+    const ids = [...new Set(details.map(({ grant }) => grant))];
+    const [stops, standings] = await Promise.all([
+      withDatabase(() => standingStops(this.source)),
+      ids.length === 0 ? [] : this.query<GrantStanding>(STANDINGS, [ids]),
+    ]);
     return { standings, stops };
   }
 
@@ -69,14 +103,21 @@ export class TokenEntries {
   }
 }
 
+/** In the order of their names, so that two batches cannot wait for each other; of two alike one is inserted. */
 const TAKE = `
   WITH assertion AS (
-    INSERT INTO assertions_used (system_id, jti_hash, expires_at) VALUES ($1, $2, $3)
-    ON CONFLICT DO NOTHING RETURNING 1
+    INSERT INTO assertions_used (system_id, jti_hash, expires_at)
+    SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::timestamptz[]) AS a (system_id, jti_hash, expires_at)
+     ORDER BY system_id, jti_hash
+    ON CONFLICT DO NOTHING RETURNING system_id || ' ' || encode(jti_hash, 'hex') AS name
   ), proof AS (
-    INSERT INTO dpop_proofs (proof_hash, expires_at) VALUES ($4, $5) ON CONFLICT DO NOTHING RETURNING 1
+    INSERT INTO dpop_proofs (proof_hash, expires_at)
+    SELECT * FROM unnest($4::bytea[], $5::timestamptz[]) AS p (proof_hash, expires_at) ORDER BY proof_hash
+    ON CONFLICT DO NOTHING RETURNING encode(proof_hash, 'hex') AS name
   )
-  SELECT EXISTS (SELECT FROM assertion) AS assertion, EXISTS (SELECT FROM proof) AS proof`;
+  SELECT (SELECT array_agg(name) FROM assertion) AS assertions, (SELECT array_agg(name) FROM proof) AS proofs`;
+
+const STANDINGS = `SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`;
 
 const LOOK = `
   SELECT EXISTS (SELECT FROM assertions_used WHERE system_id = $1 AND jti_hash = $2) AS assertion,

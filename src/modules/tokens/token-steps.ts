@@ -142,6 +142,7 @@ export async function runSteps(
     if (cause !== undefined && step.adds !== undefined) lost.set(step.adds, cause);
     if (step.name !== undefined)
       findings.push({ check: step.name, ...(refusal && { refusal }), ...(after && { after }) });
+    if (refusal !== undefined && step.ends === true && mode === 'take') break;
   }
   return findings;
 }

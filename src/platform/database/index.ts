@@ -2,6 +2,7 @@
  * PostgreSQL by way of TypeORM: connections, the migration step and what an SQL error means to us.
  * It knows no table: those belong to the modules, and their shape to migrations/. Agents never import it.
  */
+export * from './batched';
 export * from './data-source';
 export * from './database-errors';
 export * from './migrate';

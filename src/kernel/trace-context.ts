@@ -1,3 +1,5 @@
+import { randomForIds, toHex } from './random';
+
 /** W3C Trace Context, version 00: the two ids that tie log lines of all processes to one call. */
 export interface TraceContext {
   traceId: string;
@@ -28,7 +30,5 @@ export function formatTraceparent(context: TraceContext): string {
 }
 
 function randomHex(bytes: number): string {
-  return Array.from(globalThis.crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+  return toHex(randomForIds(bytes));
 }

@@ -23,7 +23,8 @@ const CONNECTIONS = 64;
  * clock starts: only the server is measured.
  */
 export class TokenLoad {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  /** Its own each round: a server ends connections that rest while others are measured. */
+  private agent = new Agent();
   private nonce: string | undefined;
 
   private constructor(
@@ -37,6 +38,7 @@ export class TokenLoad {
 
   /** Answers after the last token of a round has come; throws at the first answer that is none. */
   async round(tokens: number): Promise<{ seconds: number }> {
+    this.agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
     await this.learnNonce();
     const made = await Promise.all(Array.from({ length: tokens }, () => this.made()));
     const began = performance.now();
@@ -47,11 +49,9 @@ export class TokenLoad {
       }
     };
     await Promise.all(Array.from({ length: CONNECTIONS }, lane));
-    return { seconds: (performance.now() - began) / 1000 };
-  }
-
-  close(): void {
+    const seconds = (performance.now() - began) / 1000;
     this.agent.destroy();
+    return { seconds };
   }
 
   /** A first request without one is told it (RFC 9449 §8). */

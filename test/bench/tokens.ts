@@ -49,7 +49,6 @@ export async function tokens(run: BenchRun): Promise<Figures> {
     const shown = sides.map(({ name, perCpuSecond }) => `${name} ${perCpuSecond.at(-1)!.toFixed(0)}`);
     run.say(`  round ${round + 1} of ${run.rounds}, tokens a CPU second: ${shown.join(' | ')}`);
   }
-  for (const { load } of sides) load.close();
   return present(run, sides);
 }
 

@@ -6,16 +6,13 @@ interface Waiting<Ask, Answer> {
 
 /** Enough to spread the cost of a round trip, few enough to keep a statement small. */
 const MOST_IN_BATCH = 128;
-/** Batches at once: the second gathers while the first is on its way. */
-const MOST_RUNNING = 2;
-
 /**
- * Questions of the same moment share a round trip. Each is read after it was asked, never before: nothing is kept. A
+ * Questions that come while a round trip is under way share the next one. Each is read after it was asked, never before: nothing is kept. A
  * batch that fails fails all that are in it, so a question must be well-formed before it comes here.
  */
 export class Batched<Ask, Answer> {
   private waiting: Waiting<Ask, Answer>[] = [];
-  private running = 0;
+  private running = false;
   private scheduled = false;
 
   /** @param answerAll as many answers as questions, in their order */
@@ -29,7 +26,7 @@ export class Batched<Ask, Answer> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.running >= MOST_RUNNING || this.waiting.length === 0) return;
+    if (this.scheduled || this.running || this.waiting.length === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
@@ -39,14 +36,14 @@ export class Batched<Ask, Answer> {
   }
 
   private async run(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {
-    this.running += 1;
+    this.running = true;
     try {
       const answers = await this.answerAll(batch.map(({ ask }) => ask));
       batch.forEach(({ resolve }, at) => resolve(answers[at]!));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      this.running -= 1;
+      this.running = false;
       this.schedule();
     }
   }

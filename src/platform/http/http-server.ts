@@ -35,10 +35,10 @@ const BODY_LIMIT = 96 * 1024;
 /** A request that trickles in longer than this is cut off; Fastify's own default is never. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** No header of ours is meant to come twice; "last one wins" would let a second identity ride along. */
-const SINGLE_HEADERS = [
+const SINGLE_HEADERS = new Set([
   ...['authorization', 'cookie', 'dpop', 'x-csrf-token', 'host', 'origin'],
   ...['content-type', 'idempotency-key', 'prefer', 'traceparent'],
-];
+]);
 
 /** Headers that every answer bears, refusals and pages of the framework too; asked for each time. */
 export type AnswerHeaders = Readonly<Record<string, () => string>>;
@@ -159,10 +159,15 @@ function refuseAmbiguousHeaders(fastify: FastifyInstance, filter: ProblemFilter)
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     // RFC 9112 §3.2.
     if (request.raw.headers.host === undefined) return filter.send(refuse('http.bad-request'), request, reply);
-    const names = request.raw.rawHeaders.filter((_text, at) => at % 2 === 0).map((name) => name.toLowerCase());
-    const twice = SINGLE_HEADERS.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
-    if (twice.length === 0) return done();
-    filter.catchRepeated(twice, request, reply);
+    const seen = new Set<string>();
+    const twice = new Set<string>();
+    for (let at = 0; at < request.raw.rawHeaders.length; at += 2) {
+      const name = request.raw.rawHeaders[at]!.toLowerCase();
+      if (seen.has(name) && SINGLE_HEADERS.has(name)) twice.add(name);
+      seen.add(name);
+    }
+    if (twice.size === 0) return done();
+    filter.catchRepeated([...twice], request, reply);
   });
 }
 

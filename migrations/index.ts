@@ -19,8 +19,8 @@ import { AddTermsRenewalsAndDisposal20261125173100 } from './20261125173100-add-
 import { LimitUse20261125174000 } from './20261125174000-limit-use';
 import { CountWrongGuesses20261125174100 } from './20261125174100-count-wrong-guesses';
 import { LetGatewaysLookAtUsedAssertions20261125175000 } from './20261125175000-let-gateways-look-at-used-assertions';
-import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-usage-to-the-end-of-its-day';
 import { RotateTokenKeys20261125175500 } from './20261125175500-rotate-token-keys';
+import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-usage-to-the-end-of-its-day';
 import { GuardApprovals20261125181000 } from './20261125181000-guard-approvals';
 import { RememberWhoSwitchedOff20261125181100 } from './20261125181100-remember-who-switched-off';
 
@@ -42,8 +42,8 @@ export const migrations = [
   LimitUse20261125174000,
   CountWrongGuesses20261125174100,
   LetGatewaysLookAtUsedAssertions20261125175000,
-  KeepUsageToTheEndOfItsDay20261125176000,
   RotateTokenKeys20261125175500,
+  KeepUsageToTheEndOfItsDay20261125176000,
   GuardApprovals20261125181000,
   RememberWhoSwitchedOff20261125181100,
 ] as const;

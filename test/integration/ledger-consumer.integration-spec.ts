@@ -110,8 +110,10 @@ it('an exchange that nobody ended is closed as lost once its time is past, and n
   const fenced = await fences.fence();
   expect(new Set(fenced)).toEqual(new Set([partitionOf(overdue.exchange), partitionOf(failed.exchange)]));
   expect(await fences.fence()).toEqual([]);
-  expect(fencesSent.map(({ headers }) => validate('PlainHeaders', headers).ok)).toEqual([true, true]);
-  expect(fencesSent.map(({ value }) => validate('AuditFence', JSON.parse(String(value))).ok)).toEqual([true, true]);
+  // Two exchanges may share a partition, and then one fence.
+  expect(fencesSent).toHaveLength(new Set(fenced).size);
+  expect(fencesSent.every(({ headers }) => validate('PlainHeaders', headers).ok)).toBe(true);
+  expect(fencesSent.every(({ value }) => validate('AuditFence', JSON.parse(String(value))).ok)).toBe(true);
   await startWorker();
   await within(async () => (await ground.ended(overdue.exchange)) === 'lost');
   await within(async () => (await ground.ended(failed.exchange)) === 'failed');

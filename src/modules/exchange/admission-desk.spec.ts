@@ -26,7 +26,7 @@ describe('admission', () => {
       begun += 1;
       return new Promise(() => undefined);
     });
-    const calls = Array.from({ length: 400 }, () => desk.admit(callUntil(Date.now() + 80)));
+    const calls = Array.from({ length: 400 }, () => desk.admit(callUntil(Date.now() + 500)));
     const outcomes = await Promise.allSettled(calls);
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'database.unavailable' } });

@@ -35,7 +35,7 @@ export async function authorise(officers: Officers, teller: Teller): Promise<Gra
   const reviewer = await officers.reviewerOf(PUBLIC_SECURITY.creditCode);
   await teller.refusal(
     { zh: '未经本部门签批，数据部门不得审批', en: 'Before the own head has signed, the provider decides nothing' },
-    'grant.wrong-state',
+    'grant.unknown',
     () => reviewer.post(`${path}/decision`, APPROVAL),
   );
   await teller.step(

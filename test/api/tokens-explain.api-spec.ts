@@ -39,7 +39,7 @@ describe('a dry run of a token request', () => {
     const { ok, checks } = explanation(await explain());
     expect(ok).toBe(true);
     const names = checks.map(({ check }) => check);
-    expect(names.slice(0, 3)).toEqual(['grant-type', 'client', 'system-active']);
+    expect(names.slice(0, 3)).toEqual(['grant-type', 'client', 'assertion-claims']);
     expect(names).toEqual(
       expect.arrayContaining(['assertion-claims', 'proof', 'proof-nonce', 'assertion-key', 'authorization-details']),
     );
@@ -52,7 +52,8 @@ describe('a dry run of a token request', () => {
     const dpop = await caller.proof();
     for (let time = 0; time < 2; time += 1) expect(explanation(await explain({ form, dpop })).ok).toBe(true);
     expect(outcome(await caller.ask({ form, dpop }))).toEqual([200, undefined]);
-    expect(failed(explanation(await explain({ form, dpop })))).toEqual([
+    const told = failed(explanation(await explain({ form, dpop })));
+    expect(told.filter((line) => !line.endsWith(' -'))).toEqual([
       'assertion-unused token.invalid-client',
       'proof-unused token.invalid-dpop-proof',
     ]);
@@ -121,15 +122,55 @@ describe('a dry run of a token request', () => {
 describe('a refused token request of a known caller', () => {
   it('names every other reason beside the first', async () => {
     const refused = await caller.ask({
-      form: {
-        client_assertion: await caller.assertion({ claims: { aud: 'x' } }),
-        authorization_details: NOBODYS_GRANT,
-      },
+      form: { client_assertion: await caller.assertion({ claims: { aud: 'x' } }), authorization_details: '{' },
+      dpop: await caller.proof({ claims: { htm: 'GET' } }),
     });
     expect(outcome(refused)).toEqual([401, 'token.invalid-client']);
     expect(refused.body).toMatchObject({
       audit: expect.any(String),
-      faults: [{ pointer: '/client_assertion/aud' }, { code: 'grant.missing' }],
+      faults: [{ pointer: '/client_assertion/aud' }, { code: 'token.invalid-dpop-proof' }, expect.anything()],
     });
+  });
+
+  it('that is itself present is told how its grants stand', async () => {
+    const refused = await caller.ask({ form: { authorization_details: NOBODYS_GRANT } });
+    expect([outcome(refused), refused.body['audit'] !== undefined]).toEqual([[403, 'grant.missing'], true]);
+  });
+});
+
+describe('whoever found an assertion of a system', () => {
+  const found: [string, () => Promise<TokenAsk>][] = [
+    ['expired', async () => ({ form: { client_assertion: await caller.assertion({ claims: { exp: 1 } }) } })],
+    ['for elsewhere', async () => ({ form: { client_assertion: await caller.assertion({ claims: { aud: 'x' } }) } })],
+    [
+      'bound to another key',
+      async () => ({
+        form: { client_assertion: await caller.assertion({ claims: { cnf: { jkt: 'A'.repeat(43) } } }) },
+      }),
+    ],
+    [
+      'used before',
+      async () => {
+        const form = { client_assertion: await caller.assertion() };
+        expect((await caller.ask({ form })).status).toBe(200);
+        return { form };
+      },
+    ],
+    ['good, but no proof', async () => ({ form: { client_assertion: await caller.assertion() }, dpop: 'none' })],
+  ];
+
+  it.each(found)('%s, learns nothing of the system and its grants, and leaves one record', async (_what, make) => {
+    const { form, dpop } = await make();
+    const ask = { form: { ...form, authorization_details: NOBODYS_GRANT }, ...(dpop !== undefined && { dpop }) };
+    const told = failed(explanation(await explain(ask)));
+    for (const check of ['system-active', 'caller-not-stopped', 'grant-held', 'grant-not-suspended']) {
+      expect(told).toContain(`${check} -`);
+    }
+    const [first, second, third] = [await caller.ask(ask), await caller.ask(ask), await caller.ask(ask)];
+    for (const { status, body } of [first, second, third]) {
+      expect(status).toBeLessThan(500);
+      expect(JSON.stringify(body)).not.toContain('grant.');
+    }
+    expect([first, second, third].map(({ body }) => body['audit'] !== undefined)).toEqual([true, false, false]);
   });
 });

@@ -183,6 +183,10 @@ const PROOFS: [string, () => Promise<string> | string][] = [
     () => proved(proofHeader(), proofClaims({ htu: `${api.publicUrl}/oauth/token/explain` })),
   ],
   [
+    'a user before our own address',
+    () => proved(proofHeader(), proofClaims({ htu: 'http://user@gateway.test/oauth/token' })),
+  ],
+  [
     'a user in the address',
     () => proved(proofHeader(), proofClaims({ htu: 'http://gateway.test@evil.example/oauth/token' })),
   ],

@@ -122,7 +122,11 @@ describe('the next key of access tokens', () => {
   });
 
   it('of the beginning can be withdrawn as well; then nothing signs until another one does', async () => {
-    await keys.withdraw(OPERATOR, custody.first!.kid);
+    const { kid } = custody.first!;
+    await expect(keys.withdraw(OPERATOR, TestCustody.newKey().kid, kid)).rejects.toMatchObject({
+      code: 'party.key-unknown',
+    });
+    await keys.withdraw(OPERATOR, kid, kid);
     api.clock.advance(5_000);
     expect(outcome(await caller.ask())).toEqual([503, 'token.no-signing-key']);
     const third = TestCustody.newKey();

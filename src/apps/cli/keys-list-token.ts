@@ -1,23 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { systemClock } from '../../kernel';
 import { UnitOfWork } from '../../modules/audit';
 import { TokenKeys } from '../../modules/tokens';
-import { readSigningKey } from '../../platform/keys';
 import type { Command } from './command';
+import { firstTokenKey, GATEWAY_DIR } from './first-token-key';
 import { withOperatorContext } from './operator-context';
-import { asText, optionsHelp, readOptions } from './options';
+import { optionsHelp, readOptions } from './options';
 
-const OPTIONS = {
-  dir: {
-    value: 'FOLDER',
-    about: "a gateway's folder of private keys, for the key of the beginning, which has no row",
-    env: 'GATEWAY_KEYS_DIR',
-    optional: true,
-    read: asText,
-  },
-} as const;
+const OPTIONS = { dir: GATEWAY_DIR } as const;
 
 export const command: Command = {
   help: [
@@ -26,8 +16,7 @@ export const command: Command = {
   ].join('\n'),
   run: async (args, env, say) => {
     const { dir } = readOptions(OPTIONS, args, env);
-    const file = dir === undefined ? undefined : join(dir, 'token.jwk.json');
-    const first = file !== undefined && existsSync(file) ? readSigningKey(file) : undefined;
+    const first = firstTokenKey(dir);
     const keys = await withOperatorContext(env, (context) =>
       new TokenKeys(context.get(DataSource), context.get(UnitOfWork, { strict: false }), systemClock).list(
         first && { kid: first.kid, jwk: first.publicJwk },

@@ -3,10 +3,14 @@ import { systemClock } from '../../kernel';
 import { UnitOfWork } from '../../modules/audit';
 import { TokenKeys } from '../../modules/tokens';
 import { UsageError, type Command } from './command';
+import { firstTokenKey, GATEWAY_DIR } from './first-token-key';
 import { withOperatorContext } from './operator-context';
 import { optionsHelp, readOptions } from './options';
 
-const OPTIONS = { kid: { value: 'KID', about: 'of the key that is no longer to be trusted', read: asKid } } as const;
+const OPTIONS = {
+  kid: { value: 'KID', about: 'of the key that is no longer to be trusted', read: asKid },
+  dir: GATEWAY_DIR,
+} as const;
 
 /** For a key that is known to others: tokens that it signed end at once. An ordinary change needs no withdrawal. */
 export const command: Command = {
@@ -15,19 +19,17 @@ export const command: Command = {
     '  DATABASE_URL, WORKER_KEYS_DIR, KAFKA_BROKERS',
   ].join('\n'),
   run: async (args, env, say) => {
-    const { kid } = readOptions(OPTIONS, args, env);
+    const { kid, dir } = readOptions(OPTIONS, args, env);
+    const first = firstTokenKey(dir);
     const left = await withOperatorContext(env, async (context) => {
       const keys = new TokenKeys(context.get(DataSource), context.get(UnitOfWork, { strict: false }), systemClock);
-      await keys.withdraw({ kind: 'operator' }, kid);
-      return keys.list();
+      await keys.withdraw({ kind: 'operator' }, kid, first?.kid);
+      return keys.list(first && { kid: first.kid, jwk: first.publicJwk });
     });
     say(`withdrawn ${kid}: within five seconds no gateway takes a token that it signed`);
     const active = left.find(({ standing }) => standing === 'active');
     if (active !== undefined) say(`next: nothing; ${active.kid} signs now. Systems get new tokens by themselves.`);
-    else
-      say(
-        'next: unless the key of the beginning still serves, no token can be issued: make and announce another key now.',
-      );
+    else say('next: no token can be issued: make and announce another key now.');
     return { kid, active: active?.kid };
   },
 };

@@ -19,6 +19,8 @@ export interface AccessToken {
   authorization_details: AuthorizationDetail[];
   /** Credit code of the system's department. */
   department: string;
+  /** The assertion named the proof's key (`cnf`): the system itself, by its registered key, said that it speaks for it. */
+  bound?: true;
   /** kid of the registered key that signed the assertion: revoking it ends this token too. */
   key_id: string;
 }
@@ -38,7 +40,9 @@ export class AccessTokens {
   ) {}
 
   /** @throws token.no-signing-key, database.unavailable */
-  async issue(claims: Pick<AccessToken, 'sub' | 'cnf' | 'authorization_details' | 'department' | 'key_id'>): Promise<{
+  async issue(
+    claims: Pick<AccessToken, 'sub' | 'cnf' | 'authorization_details' | 'department' | 'key_id' | 'bound'>,
+  ): Promise<{
     token: string;
     claims: AccessToken;
   }> {

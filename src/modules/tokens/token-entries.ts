@@ -21,12 +21,10 @@ export interface TokenEntry {
 export interface EntryAsk {
   identified: IdentifiedAssertion;
   details: readonly AuthorizationDetail[];
-  /** Absent when it does not hold: then there is nothing to look up. */
-  assertion?: UsableAssertion;
-  proof?: Proof;
+  assertion: UsableAssertion;
+  proof: Proof;
 }
 
-type Whole = Required<EntryAsk>;
 type Uses = Pick<TokenEntry, 'assertionUsed' | 'proofUsed'>;
 
 /**
@@ -35,11 +33,11 @@ type Uses = Pick<TokenEntry, 'assertionUsed' | 'proofUsed'>;
  */
 @Injectable()
 export class TokenEntries {
-  private readonly taking = new Batched<Whole, TokenEntry>((asks) => this.takeAll(asks));
+  private readonly taking = new Batched<EntryAsk, TokenEntry>((asks) => this.takeAll(asks));
 
   constructor(private readonly source: DataSource) {}
 
-  take(ask: Whole): Promise<TokenEntry> {
+  take(ask: EntryAsk): Promise<TokenEntry> {
     return this.taking.ask(ask);
   }
 
@@ -47,14 +45,20 @@ export class TokenEntries {
   async look({ identified, details, assertion, proof }: EntryAsk): Promise<TokenEntry> {
     const [used] = await this.query<{ assertion: boolean; proof: boolean }>(LOOK, [
       identified.party.systemId,
-      assertion === undefined ? null : sha256(assertion.jti),
-      proof?.hash ?? null,
+      sha256(assertion.jti),
+      proof.hash,
     ]);
     const { standings, stops } = await this.standing(details);
     return { assertionUsed: used?.assertion === true, proofUsed: used?.proof === true, standings, stops };
   }
 
-  private async takeAll(asks: readonly Whole[]): Promise<TokenEntry[]> {
+  /** Whether no refusal of this very assertion was asked about in the last hour, on any replica. */
+  async isFirstRefusal({ party, compact }: IdentifiedAssertion): Promise<boolean> {
+    const first = await this.query<unknown>(REFUSED, [party.systemId, sha256(`refused ${compact}`)]);
+    return first.length > 0;
+  }
+
+  private async takeAll(asks: readonly EntryAsk[]): Promise<TokenEntry[]> {
     // Taken before anything is read: a call that is refused below has used its assertion up, one that waits has not.
     const uses = await this.use(asks);
     const { standings, stops } = await this.standing(asks.flatMap(({ details }) => details));
@@ -64,7 +68,7 @@ export class TokenEntries {
     });
   }
 
-  private async use(asks: readonly Whole[]): Promise<Uses[]> {
+  private async use(asks: readonly EntryAsk[]): Promise<Uses[]> {
     const assertions = asks.map(({ identified, assertion }) => ({
       system: identified.party.systemId,
       hash: sha256(assertion.jti),
@@ -118,6 +122,11 @@ const TAKE = `
   SELECT (SELECT array_agg(name) FROM assertion) AS assertions, (SELECT array_agg(name) FROM proof) AS proofs`;
 
 const STANDINGS = `SELECT ${STANDING_COLUMNS} FROM grant_standing WHERE id = ANY($1::uuid[])`;
+
+/** Beside the used ones, under a name that no jti has; the row goes with theirs. */
+const REFUSED = `
+  INSERT INTO assertions_used (system_id, jti_hash, expires_at) VALUES ($1, $2, now())
+  ON CONFLICT DO NOTHING RETURNING 1`;
 
 const LOOK = `
   SELECT EXISTS (SELECT FROM assertions_used WHERE system_id = $1 AND jti_hash = $2) AS assertion,

@@ -44,18 +44,26 @@ export class TokenKeys {
     });
   }
 
-  /** What it signed counts for nothing from now on; the key before it signs again, if one is left. @throws access.denied, party.wrong-state */
-  async withdraw(actor: Actor, kid: string): Promise<void> {
+  /**
+   * Within a few seconds (SCHEDULE_AGE_MS) what it signed counts for nothing on any replica; the key before it signs again,
+   * if one is left. `first` is the key of the beginning, which has no row. @throws access.denied, party.key-unknown,
+   * party.wrong-state
+   */
+  async withdraw(actor: Actor, kid: string, first?: string): Promise<void> {
     if (actor.kind !== 'operator') throw refuse('access.denied');
     await this.unitOfWork.act(actor, async (tx) => {
-      const now = new Date(this.clock.now());
-      // The key of the beginning has no row: it is withdrawn by getting one.
-      const changed = await tx.query<unknown[]>(
-        `INSERT INTO token_keys AS k (kid, withdrawn_at) VALUES ($1, $2)
-         ON CONFLICT (kid) DO UPDATE SET withdrawn_at = excluded.withdrawn_at WHERE k.withdrawn_at IS NULL RETURNING kid`,
-        [kid, now],
+      const rows = await tx.query<{ withdrawn: boolean }[]>(
+        'SELECT withdrawn_at IS NOT NULL AS withdrawn FROM token_keys WHERE kid = $1 FOR UPDATE',
+        [kid],
       );
-      if (changed.length === 0) throw refuse('party.wrong-state', { detail: 'this key is withdrawn already' });
+      // A slip in an emergency must not look like a success.
+      if (rows.length === 0 && kid !== first) throw refuse('party.key-unknown');
+      if (rows[0]?.withdrawn) throw refuse('party.wrong-state', { detail: 'this key is withdrawn already' });
+      await tx.query(
+        `INSERT INTO token_keys (kid, withdrawn_at) VALUES ($1, $2)
+         ON CONFLICT (kid) DO UPDATE SET withdrawn_at = excluded.withdrawn_at`,
+        [kid, new Date(this.clock.now())],
+      );
       const facts = { kid };
       return {
         result: undefined,

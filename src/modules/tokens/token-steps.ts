@@ -27,8 +27,12 @@ export interface Found {
   identified: IdentifiedAssertion;
   assertion: UsableAssertion;
   proof: Proof;
+  /** The assertion serves the key that made the proof. */
+  bound: true;
   details: AuthorizationDetail[];
   entry: TokenEntry;
+  /** Assertion and proof hold, belong together and were not used before: it is the system itself that asks, now. */
+  present: true;
   grants: AskedGrant[];
 }
 
@@ -73,7 +77,6 @@ export class TokenSteps {
 
   /** For a caller whose signature verified. */
   readonly checks: readonly TokenStep[] = [
-    { name: 'system-active', needs: ['identified'], check: ({ identified }) => checkActive(identified) },
     {
       name: 'assertion-claims',
       needs: ['identified'],
@@ -95,7 +98,11 @@ export class TokenSteps {
     {
       name: 'assertion-key',
       needs: ['assertion', 'proof'],
-      check: ({ assertion, proof }) => checkBinding(assertion, proof.thumbprint),
+      adds: 'bound',
+      check: ({ assertion, proof }) => {
+        checkBinding(assertion, proof.thumbprint);
+        return { bound: true };
+      },
     },
     {
       name: 'authorization-details',
@@ -104,14 +111,17 @@ export class TokenSteps {
       check: ({ call }) => ({ details: parseDetails(call.form.authorization_details) }),
     },
     {
-      needs: ['identified', 'details'],
+      needs: ['identified', 'assertion', 'proof', 'bound', 'details'],
       adds: 'entry',
       check: async (found, mode) => ({ entry: await this.entries[mode](found) }),
     },
-    { name: 'assertion-unused', needs: ['assertion', 'entry'], check: ({ entry }) => checkAssertionUnused(entry) },
-    { name: 'proof-unused', needs: ['proof', 'entry'], check: ({ entry }) => checkProofUnused(entry) },
-    { name: 'caller-not-stopped', needs: ['identified', 'entry'], check: checkCallerStopped },
-    { name: GRANT_HELD.name, needs: ['identified', 'details', 'entry'], adds: 'grants', check: heldGrants },
+    { name: 'assertion-unused', needs: ['entry'], check: ({ entry }) => checkAssertionUnused(entry) },
+    { name: 'proof-unused', needs: ['entry'], check: ({ entry }) => checkProofUnused(entry) },
+    // An assertion that was used, or that somebody else found, tells its holder nothing of the system behind this.
+    { needs: ['entry'], adds: 'present', check: ({ entry }) => presence(entry) },
+    { name: 'system-active', needs: ['identified', 'present'], check: ({ identified }) => checkActive(identified) },
+    { name: 'caller-not-stopped', needs: ['identified', 'entry', 'present'], check: checkCallerStopped },
+    { name: GRANT_HELD.name, needs: ['identified', 'details', 'entry', 'present'], adds: 'grants', check: heldGrants },
     { name: 'sharing-not-stopped', needs: ['identified', 'entry', 'grants'], check: checkSharingStopped },
     // A stranger to one of the grants failed above and is told nothing of how they stand.
     ...GRANT_CHECKS.filter((row) => row !== GRANT_HELD).map(({ name, check }): TokenStep => ({
@@ -138,13 +148,20 @@ export async function runSteps(
     const after = step.needs.map((part) => lost.get(part)).find((check) => check !== undefined);
     const refused = findings.some(({ refusal }) => refusal !== undefined);
     const refusal = after === undefined ? await refusalOf(step, found as Found, refused ? 'look' : mode) : undefined;
-    const cause = after ?? (refusal && step.name);
-    if (cause !== undefined && step.adds !== undefined) lost.set(step.adds, cause);
+    const { adds } = step;
+    // A step that only reads may find that a check before it left nothing to add.
+    const cause =
+      after ?? (adds !== undefined && found[adds] === undefined ? (step.name ?? firstRefused(findings)) : undefined);
+    if (cause !== undefined && adds !== undefined) lost.set(adds, cause);
     if (step.name !== undefined)
       findings.push({ check: step.name, ...(refusal && { refusal }), ...(after && { after }) });
     if (refusal !== undefined && step.ends === true && mode === 'take') break;
   }
   return findings;
+}
+
+function firstRefused(findings: readonly Finding[]): string {
+  return findings.find(({ refusal }) => refusal !== undefined)?.check ?? 'client';
 }
 
 async function refusalOf({ check }: TokenStep, found: Found, mode: Mode): Promise<OncewayError | undefined> {
@@ -176,6 +193,10 @@ function checkActive({ party }: IdentifiedAssertion): undefined {
 
 function checkAssertionUnused({ assertionUsed }: TokenEntry): undefined {
   if (assertionUsed) throw refuse('token.invalid-client', { detail: 'this assertion was used before' });
+}
+
+function presence({ assertionUsed, proofUsed }: TokenEntry): Partial<Found> {
+  return assertionUsed || proofUsed ? {} : { present: true };
 }
 
 function checkProofUnused({ proofUsed }: TokenEntry): undefined {

@@ -6,6 +6,7 @@ import { AuditLog } from '../audit';
 import { AccessTokens } from './access-tokens';
 import { explanationOf, reasonOf, type Finding } from './findings';
 import { runSteps, TokenSteps, type Found, type Mode, type TokenCall } from './token-steps';
+import { TokenEntries } from './token-entries';
 import { TOKEN_TTL_SECONDS } from './token-settings';
 
 /** POST /oauth/token, and the dry run of it. No token leaves before its record is durable. */
@@ -16,6 +17,7 @@ export class TokenService {
   constructor(
     private readonly steps: TokenSteps,
     private readonly tokens: AccessTokens,
+    private readonly entries: TokenEntries,
     private readonly audit: AuditLog,
     registry: Registry,
   ) {
@@ -26,7 +28,8 @@ export class TokenService {
   async issue(call: TokenCall): Promise<TokenResponse> {
     const { found, findings } = await this.run(call, 'take');
     const refusal = refusalOf(findings);
-    // RFC 9449 §8: a challenge and no decision, which every client meets once a minute; it is counted.
+    // RFC 9449 §8: a step of the protocol and no decision, which every client meets now and then: no record, and no count
+    // of refusals; the HTTP metrics have it.
     if (refusal?.code === 'token.nonce-required') throw refusal;
     if (refusal !== undefined) throw await this.recorded(refusal, found);
     const { party, keyId } = found.identified;
@@ -36,6 +39,7 @@ export class TokenService {
       key_id: keyId,
       cnf: { jkt: found.proof.thumbprint },
       authorization_details: found.details,
+      ...(found.assertion.boundTo !== undefined && { bound: true }),
     });
     await this.record(found, claims.jti);
     const answer = { access_token: token, token_type: 'DPoP', expires_in: TOKEN_TTL_SECONDS } as const;
@@ -73,14 +77,21 @@ export class TokenService {
         keyId,
         proofKey: proof.thumbprint,
         grants: details.length,
-        // The system's own word that this key speaks for it: whoever signed a question by it cannot deny that.
+        // The system's own word that this key speaks for it. Without it a question's signature binds a key of unknown owner.
         ...(assertion.boundTo !== undefined && { assertion: compact }),
       },
     });
   }
 
-  /** A refused caller whose signature verified gets a record of the refusal and its id. */
-  private async recorded(refusal: OncewayError, { call, identified: { party } }: Found): Promise<OncewayError> {
+  /**
+   * A refused caller whose signature verified gets a record of the refusal and its id. Whoever shows an assertion that does
+   * not hold, or no longer, may have found it: of one assertion the first refusal is recorded, the others are counted.
+   */
+  private async recorded(refusal: OncewayError, found: Partial<Found> & Found): Promise<OncewayError> {
+    const { call, identified } = found;
+    const { party } = identified;
+    const present: true | undefined = found.present;
+    if (present === undefined && !(await this.entries.isFirstRefusal(identified))) return refusal;
     const { auditId } = await this.audit.append({
       type: 'token.refused',
       system: party.systemId,

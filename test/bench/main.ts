@@ -10,7 +10,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly says: str
   },
   tokens: {
     run: tokens,
-    says: "issued tokens a CPU second, beside oidc-provider's; --calls are tokens a round, 1500 or more",
+    says: "issued tokens a CPU second, beside oidc-provider's; --calls are tokens a round, at least 1500",
   },
 };
 

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import { TOPICS, type AuditRecord } from '../../contracts';
 import { uuidv7, type Actor } from '../../kernel';
+import { sha256 } from '../../platform/keys';
 
 /** What happened, without the members that the audit module adds: the record's id, its time and its writer. */
 export type AuditEvent = Omit<AuditRecord, 'id' | 'at' | 'gateway'>;
@@ -46,5 +45,5 @@ export function keyOf(record: AuditRecord): string {
  * it is computed here and not left to a client library's partitioner.
  */
 export function partitionOf(key: string): number {
-  return createHash('sha256').update(key).digest().readUInt32BE(0) % TOPICS.audit.partitions;
+  return sha256(key).readUInt32BE(0) % TOPICS.audit.partitions;
 }

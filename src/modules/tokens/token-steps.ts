@@ -144,34 +144,38 @@ export async function runSteps(
   const findings: Finding[] = [];
   /** Parts that are missing, each with the check whose failure left it out. */
   const lost = new Map<keyof Found, string>();
+  let firstRefused: string | undefined;
   for (const step of steps) {
-    const after = step.needs.map((part) => lost.get(part)).find((check) => check !== undefined);
-    const refused = findings.some(({ refusal }) => refusal !== undefined);
-    const refusal = after === undefined ? await refusalOf(step, found as Found, refused ? 'look' : mode) : undefined;
-    const { adds } = step;
+    const { name, adds } = step;
+    const after = lost.size === 0 ? undefined : step.needs.map((part) => lost.get(part)).find((check) => check);
+    const tried = after === undefined ? attempt(step, found as Found, firstRefused ? 'look' : mode) : undefined;
+    // Most checks answer at once: to wait for those as well would cost more than they do.
+    const refusal = tried instanceof Promise ? await tried : tried;
+    if (refusal !== undefined) firstRefused ??= name ?? 'client';
     // A step that only reads may find that a check before it left nothing to add.
-    const cause =
-      after ?? (adds !== undefined && found[adds] === undefined ? (step.name ?? firstRefused(findings)) : undefined);
-    if (cause !== undefined && adds !== undefined) lost.set(adds, cause);
-    if (step.name !== undefined)
-      findings.push({ check: step.name, ...(refusal && { refusal }), ...(after && { after }) });
+    if (adds !== undefined && found[adds] === undefined) lost.set(adds, after ?? name ?? firstRefused ?? 'client');
+    if (name !== undefined) findings.push({ check: name, ...(refusal && { refusal }), ...(after && { after }) });
     if (refusal !== undefined && step.ends === true && mode === 'take') break;
   }
   return findings;
 }
 
-function firstRefused(findings: readonly Finding[]): string {
-  return findings.find(({ refusal }) => refusal !== undefined)?.check ?? 'client';
-}
+type Refusal = OncewayError | undefined;
 
-async function refusalOf({ check }: TokenStep, found: Found, mode: Mode): Promise<OncewayError | undefined> {
+function attempt({ check }: TokenStep, found: Found, mode: Mode): Refusal | Promise<Refusal> {
   try {
-    Object.assign(found, await check(found, mode));
+    const added = check(found, mode);
+    if (added instanceof Promise) return added.then((more) => void Object.assign(found, more), refusalOr);
+    Object.assign(found, added);
     return undefined;
   } catch (error) {
-    if (isRefusal(error)) return error;
-    throw error;
+    return refusalOr(error);
   }
+}
+
+function refusalOr(error: unknown): OncewayError {
+  if (isRefusal(error)) return error;
+  throw error;
 }
 
 /** Whether an error says something of the call, and not of an outage or a fault of ours. */

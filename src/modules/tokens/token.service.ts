@@ -87,10 +87,10 @@ export class TokenService {
    * A refused caller whose signature verified gets a record of the refusal and its id. Whoever shows an assertion that does
    * not hold, or no longer, may have found it: of one assertion the first refusal is recorded, the others are counted.
    */
-  private async recorded(refusal: OncewayError, found: Partial<Found> & Found): Promise<OncewayError> {
+  private async recorded(refusal: OncewayError, found: Found): Promise<OncewayError> {
     const { call, identified } = found;
     const { party } = identified;
-    const present: true | undefined = found.present;
+    const { present }: Partial<Found> = found;
     if (present === undefined && !(await this.entries.isFirstRefusal(identified))) return refusal;
     const { auditId } = await this.audit.append({
       type: 'token.refused',

@@ -5,7 +5,7 @@ import { fastifyFormbody } from '@fastify/formbody';
 import { fastifyHelmet } from '@fastify/helmet';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fastify as createFastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { refuse, type ErrorCode, type Problem } from '../../contracts';
 import { childOf, newTrace, parseTraceparent, type TraceContext } from '../../kernel';
@@ -82,9 +82,11 @@ export async function createHttpApp(
   const fastify: FastifyInstance = adapter.getInstance();
   readBodiesStrictly(fastify);
   followTrace(fastify);
+  const protective = await protectiveHeaders();
   // As an answer leaves and not as a call comes in: preflights are answered before any hook of ours.
   fastify.addHook('onSend', (_request, reply: FastifyReply, _payload, done) => {
     addHeaders(reply, always);
+    void reply.headers(protective);
     done();
   });
   fastify.decorateRequest('report', (error: unknown, problem: Problem) => reportFailure(logger, error, problem));
@@ -94,7 +96,6 @@ export async function createHttpApp(
   if (registry) measureRequests(fastify, registry);
   await fastify.register(fastifyCookie);
   await fastify.register(fastifyFormbody, { bodyLimit: 16 * 1024 });
-  await fastify.register(fastifyHelmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await app.init();
   declaredOperations(app);
   return app;
@@ -113,6 +114,16 @@ function readBodiesStrictly(fastify: FastifyInstance): void {
     payload.resume();
     done(null, new UnreadBody(refuse('http.unsupported-media-type')));
   });
+}
+
+/** Helmet's, asked of it once: they are the same on every answer, and it is slow to give them. */
+async function protectiveHeaders(): Promise<Record<string, string>> {
+  const asked = createFastify();
+  await asked.register(fastifyHelmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
+  const { headers } = await asked.inject('/');
+  await asked.close();
+  const own = ['content-type', 'content-length', 'date', 'connection'];
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (own.includes(name) ? [] : [[name, String(value)]])));
 }
 
 function followTrace(fastify: FastifyInstance): void {

@@ -1,16 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hash, randomBytes } from 'node:crypto';
 import { canonicalJson, fromBase64Url } from '../../kernel';
 
 const SALT_BYTES = 16;
 
 /** SHA-256, 32 bytes. */
 export function sha256(bytes: Uint8Array | string): Buffer {
-  return createHash('sha256').update(bytes).digest();
+  return hash('sha256', bytes, 'buffer');
 }
 
 /** SHA-256 as base64url, the form in which digests stand in statements and headers. */
 export function sha256Text(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('base64url');
+  return hash('sha256', bytes, 'base64url');
 }
 
 /** A fresh 128-bit salt, base64url. It may stand only inside a sealed payload or an encrypted column. */

@@ -141,26 +141,47 @@ export async function runSteps(
   found: Pick<Found, 'call'> & Partial<Found>,
   mode: Mode,
 ): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  /** Parts that are missing, each with the check whose failure left it out. */
-  const lost = new Map<keyof Found, string>();
-  let firstRefused: string | undefined;
+  const run = new StepRun(found as Found, mode);
   for (const step of steps) {
-    const { name, adds } = step;
-    const after = lost.size === 0 ? undefined : step.needs.map((part) => lost.get(part)).find((check) => check);
-    const tried = after === undefined ? attempt(step, found as Found, firstRefused ? 'look' : mode) : undefined;
+    const judged = run.judge(step);
     // Most checks answer at once: to wait for those as well would cost more than they do.
-    const refusal = tried instanceof Promise ? await tried : tried;
-    if (refusal !== undefined) firstRefused ??= name ?? 'client';
-    // A step that only reads may find that a check before it left nothing to add.
-    if (adds !== undefined && found[adds] === undefined) lost.set(adds, after ?? name ?? firstRefused ?? 'client');
-    if (name !== undefined) findings.push({ check: name, ...(refusal && { refusal }), ...(after && { after }) });
-    if (refusal !== undefined && step.ends === true && mode === 'take') break;
+    if (judged instanceof Promise) await judged;
+    if (run.ended) break;
   }
-  return findings;
+  return run.findings;
 }
 
 type Refusal = OncewayError | undefined;
+
+class StepRun {
+  readonly findings: Finding[] = [];
+  ended = false;
+  /** Parts that are missing, each with the check whose failure left it out. */
+  private readonly lost = new Map<keyof Found, string>();
+  private firstRefused: string | undefined;
+
+  constructor(
+    private readonly found: Found,
+    private readonly mode: Mode,
+  ) {}
+
+  judge(step: TokenStep): void | Promise<void> {
+    const after = step.needs.map((part) => this.lost.get(part)).find((check) => check !== undefined);
+    if (after !== undefined) return this.note(step, after, undefined);
+    const tried = attempt(step, this.found, this.firstRefused === undefined ? this.mode : 'look');
+    if (tried instanceof Promise) return tried.then((refusal) => this.note(step, undefined, refusal));
+    return this.note(step, undefined, tried);
+  }
+
+  private note({ name, adds, ends }: TokenStep, after: string | undefined, refusal: Refusal): void {
+    if (refusal !== undefined) this.firstRefused ??= name ?? 'client';
+    // A step that only reads may find that a check before it left nothing to add.
+    const missing = adds !== undefined && (this.found as Partial<Found>)[adds] === undefined;
+    if (missing) this.lost.set(adds, after ?? name ?? this.firstRefused ?? 'client');
+    if (name !== undefined) this.findings.push({ check: name, ...(refusal && { refusal }), ...(after && { after }) });
+    this.ended = refusal !== undefined && ends === true && this.mode === 'take';
+  }
+}
 
 function attempt({ check }: TokenStep, found: Found, mode: Mode): Refusal | Promise<Refusal> {
   try {

@@ -90,8 +90,7 @@ export class TokenService {
   private async recorded(refusal: OncewayError, found: Found): Promise<OncewayError> {
     const { call, identified } = found;
     const { party } = identified;
-    const { present }: Partial<Found> = found;
-    if (present === undefined && !(await this.entries.isFirstRefusal(identified))) return refusal;
+    if (!('present' in found) && !(await this.entries.isFirstRefusal(identified))) return refusal;
     const { auditId } = await this.audit.append({
       type: 'token.refused',
       system: party.systemId,

@@ -82,13 +82,7 @@ export async function createHttpApp(
   const fastify: FastifyInstance = adapter.getInstance();
   readBodiesStrictly(fastify);
   followTrace(fastify);
-  const protective = await protectiveHeaders();
-  // As an answer leaves and not as a call comes in: preflights are answered before any hook of ours.
-  fastify.addHook('onSend', (_request, reply: FastifyReply, _payload, done) => {
-    addHeaders(reply, always);
-    void reply.headers(protective);
-    done();
-  });
+  await bearHeaders(fastify, always);
   fastify.decorateRequest('report', (error: unknown, problem: Problem) => reportFailure(logger, error, problem));
   refuseAmbiguousHeaders(fastify, filter);
   meetNoExpectation(fastify);
@@ -116,6 +110,16 @@ function readBodiesStrictly(fastify: FastifyInstance): void {
   });
 }
 
+async function bearHeaders(fastify: FastifyInstance, always: AnswerHeaders): Promise<void> {
+  const protective = await protectiveHeaders();
+  // As an answer leaves and not as a call comes in: preflights are answered before any hook of ours.
+  fastify.addHook('onSend', (_request, reply: FastifyReply, _payload, done) => {
+    addHeaders(reply, always);
+    void reply.headers(protective);
+    done();
+  });
+}
+
 /** Helmet's, asked of it once: they are the same on every answer, and it is slow to give them. */
 async function protectiveHeaders(): Promise<Record<string, string>> {
   const asked = createFastify();
@@ -123,7 +127,9 @@ async function protectiveHeaders(): Promise<Record<string, string>> {
   const { headers } = await asked.inject('/');
   await asked.close();
   const own = ['content-type', 'content-length', 'date', 'connection'];
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (own.includes(name) ? [] : [[name, String(value)]])));
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (own.includes(name) ? [] : [[name, String(value)]])),
+  );
 }
 
 function followTrace(fastify: FastifyInstance): void {

@@ -1,7 +1,27 @@
 import type { DataSource } from 'typeorm';
+import type { PublicJwk } from '../../contracts';
 import { withDatabase } from '../../platform/database';
-import type { NamedKey, SystemForAssertion } from './parties';
 import { regionOfCreditCode } from './region-tree';
+
+export interface NamedKey {
+  kid: string;
+  jwk: PublicJwk;
+}
+
+/** What the token endpoint needs to believe a client assertion. */
+export interface SystemForAssertion {
+  systemId: string;
+  /** Credit code of the department that the system belongs to. */
+  department: string;
+  /** A contractor's system asks only by grants that name it, and only to verify (law art. 36). */
+  kind: 'own' | 'contractor';
+  /** Where the system works; a grant must cover it. */
+  region: string;
+  /** Whether both the system and its department are active. A verified caller may be told that they are not. */
+  active: boolean;
+  /** Keys for signatures that are not revoked. */
+  keys: readonly NamedKey[];
+}
 
 interface Row {
   id: string;

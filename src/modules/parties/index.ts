@@ -5,7 +5,8 @@
 export { fault, isStorable, textFaults } from './free-text';
 export { activeSystems } from './active-systems';
 export { LapsedHoldings } from './lapsed-holdings';
-export { Parties, type AgentKeys, type NamedKey, type SystemForAssertion } from './parties';
+export type { NamedKey, SystemForAssertion } from './asserting-systems';
+export { Parties, type AgentKeys } from './parties';
 export { parentOfRegion, regionContains } from './region-tree';
 export { PartiesModule } from './parties.module';
 export { takeKid } from './take-kid';

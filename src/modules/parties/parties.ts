@@ -3,7 +3,6 @@ import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import type {
   DepartmentView,
   KeyView,
-  PublicJwk,
   RegionView,
   RegisterDepartment,
   RegisterKey,
@@ -13,33 +12,13 @@ import type {
 } from '../../contracts';
 import type { Actor } from '../../kernel';
 import { Batched, withDatabase } from '../../platform/database';
-import { findAssertingSystems } from './asserting-systems';
+import { findAssertingSystems, type NamedKey, type SystemForAssertion } from './asserting-systems';
 import { activeDepartment, Departments } from './departments';
 import { PublishedKeyEntity } from './published-key.entity';
 import { PublishedKeys } from './published-keys';
 import { Regions } from './regions';
 import { SystemKeys } from './system-keys';
 import { Systems } from './systems';
-
-export interface NamedKey {
-  kid: string;
-  jwk: PublicJwk;
-}
-
-/** What the token endpoint needs to believe a client assertion. */
-export interface SystemForAssertion {
-  systemId: string;
-  /** Credit code of the department that the system belongs to. */
-  department: string;
-  /** A contractor's system asks only by grants that name it, and only to verify (law art. 36). */
-  kind: 'own' | 'contractor';
-  /** Where the system works; a grant must cover it. */
-  region: string;
-  /** Whether both the system and its department are active. A verified caller may be told that they are not. */
-  active: boolean;
-  /** Keys for signatures that are not revoked. */
-  keys: readonly NamedKey[];
-}
 
 /** Active keys of a department's agents, or of the gateway; the newest first. */
 export interface AgentKeys {

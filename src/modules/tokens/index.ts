@@ -3,21 +3,13 @@
  * with it is verified here. A token narrows a grant and never widens it. It says nothing about quota or suspension:
  * those are read from rows by whoever admits the call.
  */
-export { type AccessToken, AccessTokens } from './access-tokens';
+export type { AccessToken } from './access-tokens';
 export { DpopNonces } from './dpop-nonces';
 export type { Proof } from './dpop-proof';
 export { explanationOf, type Finding } from './findings';
-export {
-  type GrantAsk,
-  type GrantStanding,
-  GRANT_CHECKS,
-  grantFindings,
-  grantRefusal,
-  STANDING_COLUMNS,
-} from './grant-standing';
+export { type GrantAsk, type GrantStanding, grantFindings, grantRefusal, STANDING_COLUMNS } from './grant-standing';
 export { refusalFacts, SystemCallFilter, type RefusedCall } from './system-call.filter';
 export { SystemCalls, type SystemCall } from './system-calls';
-export { TokenKeyRing } from './token-key-ring';
 export { TokenKeys } from './token-keys';
 export { TokenSettings } from './token-settings';
 export { TokensModule } from './tokens.module';

@@ -136,6 +136,7 @@ export type ErrorCode =
   | 'token.key-revoked'
   | 'token.no-signing-key'
   | 'token.nonce-required'
+  | 'token.not-bound'
   | 'token.resource-nonce-required'
   | 'token.unsupported-grant-type'
   | 'verify.guess-limit';
@@ -247,6 +248,7 @@ export type FeedEventType =
   | 'onceway.grant.suspended.v1'
   | 'onceway.key.registered.v1'
   | 'onceway.key.revoked.v1'
+  | 'onceway.officer.changed.v1'
   | 'onceway.stop.lifted.v1'
   | 'onceway.stop.placed.v1'
   | 'onceway.system.activated.v1'
@@ -1432,6 +1434,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     retry: 'never',
     oauth: 'use_dpop_nonce',
   },
+  'token.not-bound': {
+    code: 'token.not-bound',
+    status: 401,
+    titles: { zh: '取得令牌的断言未声明证明密钥', en: "The token's assertion did not name the proof's key" },
+    audience: 'caller',
+    retry: 'never',
+  },
   'token.resource-nonce-required': {
     code: 'token.resource-nonce-required',
     status: 401,
@@ -1755,6 +1764,11 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
     type: 'onceway.key.revoked.v1',
     titles: { zh: '密钥吊销', en: 'Key revoked' },
     told: { zh: '系统所属部门', en: "the system's department" },
+  },
+  'onceway.officer.changed.v1': {
+    type: 'onceway.officer.changed.v1',
+    titles: { zh: '账户新建、停用、启用、重置或关联', en: 'Account created, disabled, enabled, reset or linked' },
+    told: { zh: '账户所属部门', en: "the account's department" },
   },
   'onceway.stop.lifted.v1': {
     type: 'onceway.stop.lifted.v1',

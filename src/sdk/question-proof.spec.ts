@@ -45,6 +45,21 @@ describe('the published vector of a question and its proof', () => {
   });
 });
 
+describe('the assertion that a token was got by', () => {
+  it.each<[string, object, boolean, string]>([
+    ['that names the key of the proof binds it to the system', { cnf: { jkt: vector.thumbprint } }, true, 'valid'],
+    ['that names another key does not', { cnf: { jkt: 'x'.repeat(43) } }, true, 'question-proof.not-bound'],
+    ['that names none does not', {}, true, 'question-proof.not-bound'],
+    ['that another signed does not', { cnf: { jkt: vector.thumbprint } }, false, 'question-proof.not-bound'],
+  ])('%s', async (_name, claims, ownKey, outcome) => {
+    const [own, other] = [await generateKeyPair('ES256'), await generateKeyPair('ES256')];
+    const assertion = await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256' }).sign(own.privateKey);
+    const key = await exportJWK((ownKey ? own : other).publicKey);
+    const check = await verifyQuestionProof({ ...vector, binding: { assertion, key } });
+    expect(check.valid ? 'valid' : check.fault).toBe(outcome);
+  });
+});
+
 describe('a proof', () => {
   it('carries the digest of the body it is made for, and none without a body', async () => {
     const key = await DpopKey.create();

@@ -1,7 +1,9 @@
-import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, EmbeddedJWK, type JWK } from 'jose';
+import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, EmbeddedJWK, importJWK, type JWK } from 'jose';
 import type { ExchangeRequest } from '../contracts';
 import { canonicalJson, fromBase64Url, toBase64Url } from '../kernel';
 import { sha256 } from './sha256';
+
+const ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519'];
 
 /** A question as it was sent. */
 export type QuestionBody = Omit<ExchangeRequest, 'items'> & { items?: readonly string[] };
@@ -15,6 +17,11 @@ export interface QuestionProofAsk {
   thumbprint: string;
   /** `proof` of the exchange's accepted record in the ledger, and the salt kept with the proof. */
   commitment?: { value: string; salt: string };
+  /**
+   * What ties that key to the system, where the system denies that it was its own: the assertion that stands in the
+   * token's record, and the system's registered public key, which signed it.
+   */
+  binding?: { assertion: string; key: JWK };
 }
 
 export type QuestionProofFault =
@@ -23,7 +30,8 @@ export type QuestionProofFault =
   | 'question-proof.other-key'
   | 'question-proof.no-digest'
   | 'question-proof.other-body'
-  | 'question-proof.other-record';
+  | 'question-proof.other-record'
+  | 'question-proof.not-bound';
 
 export type QuestionProofCheck =
   { valid: true; issuedAt: number; method: string; url: string } | { valid: false; fault: QuestionProofFault };
@@ -35,8 +43,8 @@ export function bodyDigest(body: unknown): string {
 
 /**
  * Whether the holder of that key asked just this question: the key's signature over a proof that carries the digest of the
- * body and, where it is given, the commitment that stands in the ledger. It needs no trust in the gateway beyond the record
- * that bound the token to the key. `issuedAt` in seconds since 1970; times are told, not judged.
+ * body and, where it is given, the commitment that stands in the ledger. Without `binding` it trusts
+ * the gateway's record of which key the token was bound to; with it, it trusts no word of the gateway. `issuedAt` in seconds since 1970; times are told, not judged.
  */
 export async function verifyQuestionProof(ask: QuestionProofAsk): Promise<QuestionProofCheck> {
   const jwk = embeddedKey(ask.proof);
@@ -48,6 +56,7 @@ export async function verifyQuestionProof(ask: QuestionProofAsk): Promise<Questi
   if (digest === undefined) return faulty('question-proof.no-digest');
   if (digest !== bodyDigest(ask.body)) return faulty('question-proof.other-body');
   if (!isRecorded(ask)) return faulty('question-proof.other-record');
+  if (!(await isBound(ask))) return faulty('question-proof.not-bound');
   if (typeof iat !== 'number' || typeof htm !== 'string' || typeof htu !== 'string') {
     return faulty('question-proof.malformed');
   }
@@ -68,11 +77,26 @@ function isRecorded({ proof, commitment }: QuestionProofAsk): boolean {
   }
 }
 
+/** The registered key's own signature over the name of the proof's key (RFC 7800 `cnf`). */
+async function isBound({ binding, thumbprint }: QuestionProofAsk): Promise<boolean> {
+  if (binding === undefined) return true;
+  try {
+    const { alg = '' } = decodeProtectedHeader(binding.assertion);
+    const { payload } = await compactVerify(binding.assertion, await importJWK(binding.key, alg), {
+      algorithms: ALGORITHMS,
+    });
+    const { cnf } = JSON.parse(new TextDecoder().decode(payload)) as { cnf?: { jkt?: unknown } };
+    return cnf?.jkt === thumbprint;
+  } catch {
+    return false;
+  }
+}
+
 /** When it was made matters to nobody here: the ledger says when it was accepted. */
 async function signedClaims(proof: string): Promise<Record<string, unknown> | undefined> {
   try {
     const { payload, protectedHeader } = await compactVerify(proof, EmbeddedJWK, {
-      algorithms: ['ES256', 'EdDSA', 'Ed25519'],
+      algorithms: ALGORITHMS,
     });
     if (protectedHeader.typ !== 'dpop+jwt') return undefined;
     const claims: unknown = JSON.parse(new TextDecoder().decode(payload));

@@ -1,5 +1,6 @@
 import { creditCodeOf } from '../../src/kernel/identifiers';
 import { Browser, call, outcome } from '../support/browser';
+import { TOLD_OF } from '../support/events';
 import { CODES, OPERATOR, signedIn, startGovernedApp, unique, type GovernedApp } from '../support/governed-app';
 
 // Real: HTTP stack, PostgreSQL, Kafka. Fake: the clock.
@@ -49,6 +50,18 @@ describe('who may', () => {
     }
     expect((await api.browsers.authority.call(method, path, options)).status).toBe(authority);
   });
+});
+
+it("what the authority does to an account is told to the account's department", async () => {
+  const { id } = await newOfficer();
+  for (const act of ['disable', 'enable', 'reset-password']) {
+    expect((await api.browsers.authority.call('POST', `/v1/officers/${id}/${act}`)).status).toBe(200);
+  }
+  const acts = ['officer.created', 'officer.disabled', 'officer.enabled', 'officer.password-reset'];
+  const type = 'onceway.officer.changed.v1';
+  expect(await api.owner.query(TOLD_OF, [id])).toEqual(
+    acts.map((act) => ({ type, subject: id, data: { officer: id, act }, to: [CODES.own] })),
+  );
 });
 
 describe('POST /v1/officers', () => {

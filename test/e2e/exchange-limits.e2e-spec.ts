@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, calculateJwkThumbprint } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, type JWK } from 'jose';
 import { Officer } from '../../src/apps/local/demo/officer';
 import { gatewayOf, type Officers } from '../../src/apps/local/demo/officers';
 import { AUTHORITY } from '../../src/apps/local/sample-data';
@@ -13,7 +13,7 @@ import type {
 } from '../../src/contracts';
 import { verifyQuestionProof, type QuestionBody } from '../../src/sdk';
 import { aQuestion, Caller, type Answer } from '../support/client';
-import { aGrant, aSystem, govern } from '../support/governance';
+import { aGrant, aSystem, govern, MATTER } from '../support/governance';
 import { until } from '../support/kafka';
 import { Ledger } from '../support/ledger';
 import { stack } from '../support/stack';
@@ -142,6 +142,15 @@ describe('the asker signs its question', () => {
     }
   });
 
+  it('with a token whose assertion did not name the key of the proof, no item of grade 3 is answered', async () => {
+    const { caller, grant } = one;
+    const { body } = await caller.askToken({ type: 'onceway_exchange', grant: grant.id, matter: MATTER });
+    const token = String(body['access_token']);
+    const refused = await caller.exchange({ token, body: strict });
+    expect([refused.status, refused.code]).toEqual([401, 'token.not-bound']);
+    expect((await caller.exchange({ token, body: FETCH })).status).toBe(200);
+  });
+
   it('an auditor reads the proof, which shows the very question, and that is recorded', async () => {
     const { caller, token, grant } = one;
     const answer = await caller.exchange({ token, body: strict });
@@ -153,11 +162,14 @@ describe('the asker signs its question', () => {
     const accepted = records.find((record) => record.type === 'exchange.accepted' && record.exchange === exchange)!;
     expect(read).toMatchObject({ exchange, department: grant.department });
     const { jwk } = decodeProtectedHeader(read.proof);
+    const issued = records.find(({ type, facts }) => type === 'token.issued' && facts?.['assertion'] !== undefined)!;
+    const { d: _, ...registered } = caller.system.signingKey as JWK;
     const check = await verifyQuestionProof({
       proof: read.proof,
       body: strict as unknown as QuestionBody,
       thumbprint: await calculateJwkThumbprint(jwk!),
       commitment: { value: accepted.proof!, salt: read.salt },
+      binding: { assertion: String(issued.facts!['assertion']), key: registered },
     });
     expect(check).toMatchObject({ valid: true, method: 'POST' });
     expect(decodeJwt(token)['cnf']).toEqual({ jkt: await calculateJwkThumbprint(jwk!) });

@@ -112,7 +112,10 @@ export class Caller {
 
   /** A token for all of a grant. */
   async token(grant: { id: string }): Promise<string> {
-    const { status, body } = await this.askToken({ type: 'onceway_exchange', grant: grant.id, matter: MATTER });
+    const cnf = { jkt: await this.thumbprint() };
+    const form = { client_assertion: await this.assertion({ claims: { cnf } }) };
+    const detail = { type: 'onceway_exchange', grant: grant.id, matter: MATTER };
+    const { status, body } = await this.askToken(detail, { form });
     if (status !== 200) throw new Error(`no token: ${JSON.stringify(body)}`);
     return String(body['access_token']);
   }

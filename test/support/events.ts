@@ -8,12 +8,11 @@ export interface Told {
   to: string[];
 }
 
-/** What has been told of a thing, oldest first; every event once, with all departments that have it. */
+/** What has been told of the subject `$1`, oldest first; every event once, with all departments that have it. */
+export const TOLD_OF = `SELECT type, subject, data, array_agg(department ORDER BY department) AS "to" FROM events
+  WHERE subject = $1 GROUP BY id, type, subject, data ORDER BY id`;
+
+/** What has been told of a thing. */
 export async function toldOf(app: Pick<CatalogueApp, 'owner'>, subject: string): Promise<Told[]> {
-  const { rows } = await app.owner.query<Told>(
-    `SELECT type, subject, data, array_agg(department ORDER BY department) AS "to" FROM events
-      WHERE subject = $1 GROUP BY id, type, subject, data ORDER BY id`,
-    [subject],
-  );
-  return rows;
+  return (await app.owner.query<Told>(TOLD_OF, [subject])).rows;
 }

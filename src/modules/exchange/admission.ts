@@ -122,7 +122,7 @@ async function questionRefusal(
   claims: AdmissionRules['claims'],
 ): Promise<OncewayError | undefined> {
   try {
-    return await claims.refusalOf(admitted.standing, call.body, call.call.proof);
+    return await claims.refusalOf(admitted.standing, call.body, call.call);
   } catch (error) {
     if (!(error instanceof OncewayError)) return refuse('internal.error', { cause: error });
     if (error.code === 'database.unavailable') throw error;

@@ -1,5 +1,5 @@
 import type { ExchangeRequest } from '../../contracts';
-import { bodyDigest, bodyDigestRefusal } from './body-digest';
+import { bindingRefusal, bodyDigest, bodyDigestRefusal } from './body-digest';
 
 const BODY = { resource: '101001/000001', mode: 'verify', values: { name: '李明远' } } as unknown as ExchangeRequest;
 const RIGHT = bodyDigest(BODY);
@@ -20,5 +20,15 @@ describe('the digest of a body in its proof', () => {
     const refusal = bodyDigestRefusal(proof, BODY, { grade, fromGrade: 3 });
     expect(refusal?.code).toBe(code);
     if (code !== undefined) expect(refusal!.facts['remedy']).toContain('body_s256');
+  });
+});
+
+describe('the key of the proof', () => {
+  it.each<[string, { bound?: true }, number, string | undefined]>([
+    ['need not be named by the assertion below the grade', {}, 2, undefined],
+    ['must be named by the assertion from the grade on', {}, 3, 'token.not-bound'],
+    ['that was named will do', { bound: true }, 4, undefined],
+  ])('%s', (_name, token, grade, code) => {
+    expect(bindingRefusal(token, { grade, fromGrade: 3 })?.code).toBe(code);
   });
 });

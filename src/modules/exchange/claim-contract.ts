@@ -3,12 +3,12 @@ import { refuse, type ExchangeRequest } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import type { CompiledContract } from '../../platform/contracts';
 import { PublishedContracts } from '../catalogue';
-import type { Finding, GrantStanding, Proof } from '../tokens';
-import { bodyDigestRefusal } from './body-digest';
+import type { Finding, GrantStanding, SystemCall } from '../tokens';
+import { bindingRefusal, bodyDigestRefusal } from './body-digest';
 import { ExchangeSettings } from './exchange-settings';
 import { askedItems } from './grant-choice';
 
-type SignedBy = Pick<Proof, 'bodyDigest'>;
+type SignedBy = Pick<SystemCall, 'proof' | 'token'>;
 
 /** Holds a question to the asked version's contract: the claimed values, and how firmly its items must be asked for. */
 @Injectable()
@@ -26,9 +26,9 @@ export class ClaimContract {
   async refusalOf(
     version: Pick<GrantStanding, 'resource' | 'version'>,
     body: ExchangeRequest,
-    proof: SignedBy,
+    signed: SignedBy,
   ): Promise<OncewayError | undefined> {
-    const findings = await this.findings(version, body, proof);
+    const findings = await this.findings(version, body, signed);
     return findings.find(({ refusal }) => refusal !== undefined)?.refusal;
   }
 
@@ -36,13 +36,14 @@ export class ClaimContract {
   async findings(
     version: Pick<GrantStanding, 'resource' | 'version'>,
     body: ExchangeRequest,
-    proof: SignedBy,
+    signed: SignedBy,
   ): Promise<Finding[]> {
     const contract = await this.contracts.of(version);
     const grade = Math.max(1, ...askedItems(body).map((item) => contract.gradeOf(item)));
-    const fromGrade = this.settings.limits.bodyDigestFromGrade;
+    const asked = { grade, fromGrade: this.settings.limits.bodyDigestFromGrade };
     return [
-      { check: 'body-digest', refusal: bodyDigestRefusal(proof, body, { grade, fromGrade }) },
+      { check: 'body-digest', refusal: bodyDigestRefusal(signed.proof, body, asked) },
+      { check: 'token-bound', refusal: bindingRefusal(signed.token, asked) },
       { check: 'claimed-values', refusal: claimRefusal(contract, body) },
     ].map(({ check, refusal }) => ({ check, ...(refusal && { refusal }) }));
   }

@@ -30,6 +30,7 @@ const PROBLEMS: readonly ErrorCode[] = [
   'limit.resource-concurrency',
   'verify.guess-limit',
   'token.body-digest-missing',
+  'token.not-bound',
   'token.body-digest-wrong',
   'idempotency.in-progress',
   'idempotency.body-differs',

@@ -101,13 +101,9 @@ export class ExchangeExplainer {
     ];
   }
 
-  private async contractFindings(
-    standing: UseStanding,
-    body: ExchangeRequest,
-    { proof }: SystemCall,
-  ): Promise<Finding[]> {
+  private async contractFindings(standing: UseStanding, body: ExchangeRequest, call: SystemCall): Promise<Finding[]> {
     try {
-      return [{ check: 'contract-known' }, ...(await this.claims.findings(standing, body, proof))];
+      return [{ check: 'contract-known' }, ...(await this.claims.findings(standing, body, call))];
     } catch (error) {
       if (!(error instanceof OncewayError) || error.code === 'database.unavailable') throw error;
       return [found('contract-known', error)];

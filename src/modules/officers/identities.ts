@@ -4,6 +4,7 @@ import { refuse, type IdentityList, type IdentityView, type LinkIdentity } from 
 import { uuidv7, type OfficerActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { UnitOfWork } from '../audit';
+import { accountAct } from './account-act';
 import { IdentityEntity } from './identity.entity';
 import { lockedOther } from './locked-other';
 import { OfficerSettings } from './officer-settings';
@@ -43,12 +44,9 @@ export class Identities {
         .returning('id')
         .execute();
       if ((inserted.raw as unknown[]).length === 0) throw refuse('officer.identity-taken');
-      const event = {
-        type: 'officer.identity-linked' as const,
-        department,
-        facts: { about: officerId, identity: identity.id },
-      };
-      return { result: identityView(identity), events: [event] };
+      const about = { department, officer: officerId };
+      const result = identityView(identity);
+      return { result, ...accountAct('officer.identity-linked', about, { identity: identity.id }) };
     });
   }
 
@@ -60,12 +58,8 @@ export class Identities {
       const { affected } = await tx.delete(IdentityEntity, { id, officerId });
       if (affected !== 1) throw refuse('officer.identity-unknown');
       await this.sessions.endAllOf(tx, officerId);
-      const event = {
-        type: 'officer.identity-unlinked' as const,
-        department,
-        facts: { about: officerId, identity: id },
-      };
-      return { result: undefined, events: [event] };
+      const about = { department, officer: officerId };
+      return { result: undefined, ...accountAct('officer.identity-unlinked', about, { identity: id }) };
     });
   }
 

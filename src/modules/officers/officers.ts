@@ -13,6 +13,7 @@ import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { UnitOfWork } from '../audit';
 import { Parties } from '../parties';
+import { accountAct } from './account-act';
 import { lockedOther } from './locked-other';
 import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';
@@ -53,9 +54,9 @@ export class Officers {
       const faults = roleFaults(roles, kind);
       if (faults.length > 0) throw refuse('officer.role-unsuitable', { faults });
       await insertOfficer(tx, row);
-      const facts = { about: row.id, roles: roles.join(' ') };
       const result = { officer: officerView(row), firstPassword };
-      return { result, events: [{ type: 'officer.created', department, facts }] };
+      const facts = { roles: roles.join(' ') };
+      return { result, ...accountAct('officer.created', { department, officer: row.id }, facts) };
     });
   }
 
@@ -115,8 +116,8 @@ export class Officers {
       const row = await lockedOther(tx, actor, id);
       const change = await decide(tx, row);
       await tx.update(OfficerEntity, { id }, change);
-      const event = { type, department: row.department, facts: { about: id } };
-      return { result: officerView(Object.assign(row, change)), events: [event] };
+      const result = officerView(Object.assign(row, change));
+      return { result, ...accountAct(type, { department: row.department, officer: id }) };
     });
   }
 }

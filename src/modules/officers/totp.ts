@@ -10,6 +10,7 @@ import {
 } from '../../contracts';
 import type { OfficerActor } from '../../kernel';
 import { UnitOfWork } from '../audit';
+import { accountAct } from './account-act';
 import { lockedOther } from './locked-other';
 import { OfficerSecrets } from './officer-secrets';
 import { OfficerSettings } from './officer-settings';
@@ -103,8 +104,8 @@ export class Totp {
       if (row.totpSealed === null) throw refuse('officer.totp-state');
       await this.clear(tx, id);
       await this.sessions.endAllOf(tx, id);
-      const event = { type: 'officer.totp-reset' as const, department: row.department, facts: { about: id } };
-      return { result: officerView(Object.assign(row, NO_TOTP)), events: [event] };
+      const result = officerView(Object.assign(row, NO_TOTP));
+      return { result, ...accountAct('officer.totp-reset', { department: row.department, officer: id }) };
     });
   }
 

@@ -90,6 +90,17 @@ describe('guessing at a value', () => {
     }
   });
 
+  it('an attempt that is ended twice gives its guesses back once', async () => {
+    const mine = await grant();
+    const [replica] = replicas({ mismatchesPerDay: 2 });
+    const [one, open] = [await replica.ask(ground.call(mine, claim())), await replica.ask(ground.call(mine, claim()))];
+    await replica.end(one);
+    await replica.end(one);
+    expect(open.outcome).toBe('admitted');
+    expect((await replica.ask(ground.call(mine, claim()))).outcome).toBe('admitted');
+    expect((await replica.ask(ground.call(mine, claim()))).outcome).toBe('verify.guess-limit');
+  });
+
   it('what a gateway held when it died stays counted for the day', async () => {
     const mine = await grant();
     const [dying, other] = replicas({ mismatchesPerDay: 1 });

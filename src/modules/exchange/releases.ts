@@ -39,12 +39,9 @@ export class Releases implements OnModuleDestroy {
   private async work(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MOST_AT_ONCE);
+      const ended = batch.map((one) => one.ended);
       try {
-        const counted = await release(
-          this.source.manager,
-          batch.map(({ ended }) => ended),
-        );
-        for (const ended of batch.map((one) => one.ended)) await this.alarm.afterMismatch(ended, counted);
+        await this.raise(ended, await release(this.source.manager, ended));
       } catch {
         this.waiting.unshift(...batch.filter(({ sinceMs }) => Date.now() - sinceMs < PATIENCE_MS));
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -52,25 +49,20 @@ export class Releases implements OnModuleDestroy {
     }
     this.running = undefined;
   }
+
+  /** What was given back is so, whatever becomes of the alarm; the next refusal raises it again. */
+  private async raise(ended: readonly Ended[], counted: readonly CountedGuess[]): Promise<void> {
+    for (const one of ended) await this.alarm.afterMismatch(one, counted).catch(() => undefined);
+  }
 }
 
 /**
  * Each statement for itself: what is held is given back sooner, nothing is locked across tables, and the dearest part of a
- * small transaction, its three journeys, falls away. Done again after a failure, the first two change nothing; the guesses
- * come last.
+ * small transaction, its journeys, falls away. Done again after a failure, either changes nothing.
  */
 async function release(tx: EntityManager, ended: readonly Ended[]): Promise<CountedGuess[]> {
-  await tx.query(
-    `DELETE FROM exchange_slots s USING unnest($1::uuid[], $2::uuid[], $3::int[]) AS t (system_id, exchange, attempt)
-      WHERE s.system_id = t.system_id AND s.exchange = t.exchange AND s.attempt = t.attempt`,
-    [
-      ended.map(({ call }) => call.call.token.sub),
-      ended.map(({ admitted }) => admitted.exchange),
-      ended.map(({ admitted }) => admitted.attempt),
-    ],
-  );
   await freeKeys(tx, ended);
-  return settleGuesses(tx, ended);
+  return leave(tx, ended);
 }
 
 /**
@@ -96,28 +88,37 @@ export async function freeKeys(tx: EntityManager, ended: readonly Attempt[]): Pr
   );
 }
 
-async function settleGuesses(tx: EntityManager, ended: readonly Ended[]): Promise<CountedGuess[]> {
-  const settled = new Map<string, { back: number; wrong: number }>();
-  for (const { admitted, mismatched } of ended) {
-    for (const [item, guess] of admitted.guesses) {
-      const counts = settled.get(guess) ?? { back: 0, wrong: 0 };
-      if (mismatched.includes(item)) counts.wrong += 1;
-      else counts.back += 1;
-      settled.set(guess, counts);
-    }
-  }
-  if (settled.size === 0) return [];
-  const guesses = [...settled.keys()].sort();
+/**
+ * An attempt leaves its place once, and only with it its guesses are settled: an answer of the database that was lost on
+ * its way must not have the same guess given back twice.
+ */
+async function leave(tx: EntityManager, ended: readonly Ended[]): Promise<CountedGuess[]> {
+  const guesses = ended.flatMap(({ admitted: { exchange, attempt, guesses: held }, mismatched }) =>
+    [...held].map(([item, guess]) => ({ exchange, attempt, guess, wrong: mismatched.includes(item) })),
+  );
   const [rows] = await tx.query<[CountedGuess[], number]>(
-    `UPDATE verify_guesses g SET held = g.held - t.back, wrong = g.wrong + t.wrong
-       FROM (SELECT guess FROM verify_guesses WHERE guess = ANY($1::bytea[]) ORDER BY guess FOR UPDATE) mine
-       JOIN unnest($1::bytea[], $2::int[], $3::int[]) AS t (guess, back, wrong) USING (guess)
-      WHERE g.guess = mine.guess
-      RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`,
+    `WITH gone AS (
+       DELETE FROM exchange_slots s USING unnest($1::uuid[], $2::uuid[], $3::int[]) AS t (system_id, exchange, attempt)
+        WHERE s.system_id = t.system_id AND s.exchange = t.exchange AND s.attempt = t.attempt
+        RETURNING s.exchange, s.attempt
+     ), due AS (
+       SELECT guess, count(*) FILTER (WHERE NOT wrong)::int AS back, count(*) FILTER (WHERE wrong)::int AS wrong
+         FROM unnest($4::uuid[], $5::int[], $6::bytea[], $7::boolean[]) AS u (exchange, attempt, guess, wrong)
+         JOIN gone USING (exchange, attempt) GROUP BY guess
+     ), mine AS (
+       SELECT guess FROM verify_guesses WHERE guess IN (SELECT guess FROM due) ORDER BY guess FOR UPDATE
+     )
+     UPDATE verify_guesses g SET held = g.held - due.back, wrong = g.wrong + due.wrong
+       FROM mine JOIN due USING (guess) WHERE g.guess = mine.guess
+       RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`,
     [
-      guesses.map((guess) => Buffer.from(guess, 'hex')),
-      guesses.map((guess) => settled.get(guess)!.back),
-      guesses.map((guess) => settled.get(guess)!.wrong),
+      ended.map(({ call }) => call.call.token.sub),
+      ended.map(({ admitted }) => admitted.exchange),
+      ended.map(({ admitted }) => admitted.attempt),
+      guesses.map(({ exchange }) => exchange),
+      guesses.map(({ attempt }) => attempt),
+      guesses.map(({ guess }) => Buffer.from(guess, 'hex')),
+      guesses.map(({ wrong }) => wrong),
     ],
   );
   return rows;

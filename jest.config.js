@@ -48,6 +48,8 @@ const shape = {
 const kinds = ['api', 'integration', 'contract', 'architecture', 'e2e', 'fault'];
 
 module.exports = {
+  // Hooks that open and close an application take longer than Jest's five seconds on a busy machine.
+  testTimeout: 20_000,
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   projects: [

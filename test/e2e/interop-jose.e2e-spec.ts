@@ -138,6 +138,8 @@ it('replies: receipts signed by the department, sealed to the gateway, bound to 
   for (const record of ofTopic('exchange.replies')) {
     const text = header(record, 'statement');
     const receipt = parsed(text);
+    // A department that another spec brought has its requests in a topic that is younger than the tap.
+    if (!stack().agents.some(({ creditCode }) => creditCode === receipt['department'])) continue;
     expect(owners.get(await reader.signer(signedAs('onceway/receipt/v1', record, text)))).toBe(receipt['department']);
     const sessionKey = header(record, 'session-key');
     const sealed = await unseal(record.value!, sessionKey, key);

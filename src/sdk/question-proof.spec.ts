@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodyDigest, DpopKey, verifyQuestionProof, type QuestionBody, type QuestionProofAsk } from '.';
+import type { PublicJwk } from '../contracts';
 import { decodeJwt, exportJWK, generateKeyPair, calculateJwkThumbprint, SignJWT } from 'jose';
 
 interface Vector {
@@ -55,7 +56,7 @@ describe('the assertion that a token was got by', () => {
     const [own, other] = [await generateKeyPair('ES256'), await generateKeyPair('ES256')];
     const assertion = await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256' }).sign(own.privateKey);
     const key = await exportJWK((ownKey ? own : other).publicKey);
-    const check = await verifyQuestionProof({ ...vector, binding: { assertion, key } });
+    const check = await verifyQuestionProof({ ...vector, binding: { assertion, key: key as PublicJwk } });
     expect(check.valid ? 'valid' : check.fault).toBe(outcome);
   });
 });

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, EmbeddedJWK, importJWK, type JWK } from 'jose';
-import type { ExchangeRequest } from '../contracts';
+import type { ExchangeRequest, PublicJwk } from '../contracts';
 import { canonicalJson, fromBase64Url, toBase64Url } from '../kernel';
 import { sha256 } from './sha256';
 
@@ -21,7 +21,7 @@ export interface QuestionProofAsk {
    * What ties that key to the system, where the system denies that it was its own: the assertion that stands in the
    * token's record, and the system's registered public key, which signed it.
    */
-  binding?: { assertion: string; key: JWK };
+  binding?: { assertion: string; key: PublicJwk };
 }
 
 export type QuestionProofFault =
@@ -43,8 +43,9 @@ export function bodyDigest(body: unknown): string {
 
 /**
  * Whether the holder of that key asked just this question: the key's signature over a proof that carries the digest of the
- * body and, where it is given, the commitment that stands in the ledger. Without `binding` it trusts
- * the gateway's record of which key the token was bound to; with it, it trusts no word of the gateway. `issuedAt` in seconds since 1970; times are told, not judged.
+ * body and, where it is given, the commitment that stands in the ledger. Without `binding` it trusts the gateway's record
+ * of which key the token was bound to; with it, no word of the gateway. `issuedAt` in seconds since 1970; times are told,
+ * not judged.
  */
 export async function verifyQuestionProof(ask: QuestionProofAsk): Promise<QuestionProofCheck> {
   const jwk = embeddedKey(ask.proof);

@@ -10,6 +10,7 @@ import type {
   QuestionProof,
   RequestGrant,
   ResourceLoad,
+  PublicJwk,
 } from '../../src/contracts';
 import { verifyQuestionProof, type QuestionBody } from '../../src/sdk';
 import { aQuestion, Caller, type Answer } from '../support/client';
@@ -169,7 +170,7 @@ describe('the asker signs its question', () => {
       body: strict as unknown as QuestionBody,
       thumbprint: await calculateJwkThumbprint(jwk!),
       commitment: { value: accepted.proof!, salt: read.salt },
-      binding: { assertion: String(issued.facts!['assertion']), key: registered },
+      binding: { assertion: String(issued.facts!['assertion']), key: registered as PublicJwk },
     });
     expect(check).toMatchObject({ valid: true, method: 'POST' });
     expect(decodeJwt(token)['cnf']).toEqual({ jkt: await calculateJwkThumbprint(jwk!) });

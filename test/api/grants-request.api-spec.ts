@@ -114,4 +114,18 @@ describe('fileGrant', () => {
       '/until contract.format.date',
     ]);
   });
+
+  it.each([
+    ['a first day in the year 0', { from: '0000-01-01' }, '/from contract.format.date'],
+    ['a last day on 29 February of no leap year', { until: '2027-02-29' }, '/until contract.format.date'],
+  ])('%s is no day', async (_what, more, fault) => {
+    const answer = await app.call('officeHead', 'POST', '/v1/grants', aRequest(more));
+    expect(answer).toMatchObject({ status: 400, code: 'contract.broken', faults: [fault] });
+  });
+
+  it('takes any other day of the calendar', async () => {
+    const far = aRequest({ from: '0001-01-01', until: '9999-12-31' });
+    const answer = await app.call('officeHead', 'POST', '/v1/grants', far);
+    expect(answer).toMatchObject({ status: 201, body: { from: far.from, until: far.until } });
+  });
 });

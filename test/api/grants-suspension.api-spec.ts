@@ -68,8 +68,19 @@ describe('suspensions', () => {
     ]);
   });
 
+  it('until the last moment of the calendar is shown as it is', async () => {
+    const id = await grantIn(app, 'approved');
+    const path = `/v1/grants/${id}/suspensions`;
+    const until = '9999-12-31T23:59:59.999999999Z';
+    expect(await app.call('policeHead', 'POST', path, { reason: '核查', until })).toMatchObject({
+      status: 201,
+      body: { suspensions: [{ until: '9999-12-31T23:59:59.999Z' }] },
+    });
+  });
+
   it.each<[object, string]>([
     [{ reason: '核查', until: '2020-01-01T00:00:00Z' }, '/until grant.period-invalid'],
+    [{ reason: '核查', until: '9999-12-31T23:59:59-08:00' }, '/until contract.format.date-time'],
     [{ reason: '查 990102198503070013' }, '/reason contract.identifier-in-text'],
     [{}, '/reason contract.required'],
   ])('%j is refused', async (body, fault) => {

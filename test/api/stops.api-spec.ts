@@ -87,6 +87,15 @@ describe('placing', () => {
     expect(await standingStops(app.source)).toMatchObject([{ id: answer.body['id'], scope }]);
   });
 
+  it('until the last moment of the calendar breaks no list', async () => {
+    const until = '9999-12-31T23:59:59.999Z';
+    expect(await place('authority', { ...TARGETS.system, until: '9999-12-31T23:59:59.999999999Z' })).toMatchObject({
+      status: 201,
+      body: { until },
+    });
+    expect(await app.call('officeHead', 'GET', '/v1/stops')).toMatchObject({ status: 200, body: { items: [{ until }] } });
+  });
+
   it.each(SCOPES)('%s twice at once for one side: one 201, one 409; the other side holds its own', async (scope) => {
     const answers = await Promise.all([place('authority', TARGETS[scope]), place('authority2', TARGETS[scope])]);
     expect(answers.map(({ status, code }) => [status, code]).sort()).toEqual([
@@ -125,6 +134,7 @@ describe('placing', () => {
       ['/target contract.pattern', '/reason contract.identifier-in-text', '/until stop.period-invalid'],
     ],
     [{ scope: 'person' }, ['/scope contract.enum']],
+    [{ scope: 'everything', until: '9999-12-31T23:59:59-08:00' }, ['/until contract.format.date-time']],
     [{ scope: 'everything', reason: undefined }, ['/reason contract.required']],
   ])('%j is refused with all its faults', async (body, faults) => {
     expect(await place('authority', body)).toMatchObject({ status: 400, code: 'contract.broken', faults });

@@ -7,9 +7,10 @@ import { isOrganisationCode } from './organisation-code';
 import { isRegionCode } from './region-code';
 import { isResourceCode } from './resource-code';
 
+/** RFC 3339 §5.6, without the year 0, which PostgreSQL's calendar does not have. */
 function isDate(value: string): boolean {
   const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(value);
-  return match !== null && isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]));
+  return match !== null && match[1] !== '0000' && isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
 /** RFC 3339 §5.6, without the leap second, which neither Date nor PostgreSQL can hold. */
@@ -18,7 +19,13 @@ const DATE_TIME =
 
 function isDateTime(value: string): boolean {
   const match = DATE_TIME.exec(value);
-  return match !== null && isDate(match[1] ?? '');
+  return match !== null && isDate(match[1] ?? '') && hasFourDigitYear(new Date(value));
+}
+
+/** Of a time near either end of the calendar the offset decides: in UTC it may be of a year that has no such form. */
+function hasFourDigitYear(instant: Date): boolean {
+  const year = instant.getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
 
 /** Lower case only: an id is compared and hashed as text. */

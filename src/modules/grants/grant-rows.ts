@@ -191,10 +191,11 @@ export async function insertSuspension(
   suspension: Mark & { grant: string; side: GrantSide; until: string | undefined },
 ): Promise<void> {
   const { grant, side, reason, at, until, by } = suspension;
+  // As a Date: PostgreSQL rounds finer fractions up, out of the last year that has four digits.
   await tx.query(
     `INSERT INTO grant_suspensions (id, grant_id, side, reason, since, until, suspended_by)
      VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $7)`,
-    [uuidv7(at.getTime()), grant, side, reason, at, until ?? null, by],
+    [uuidv7(at.getTime()), grant, side, reason, at, until === undefined ? null : new Date(until), by],
   );
 }
 

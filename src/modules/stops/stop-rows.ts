@@ -92,7 +92,8 @@ export async function insertStop(tx: EntityManager, stop: NewStop): Promise<Stop
       stop.side,
       reason,
       stop.at,
-      until ?? null,
+      // As a Date: PostgreSQL rounds finer fractions up, out of the last year that has four digits.
+      until === undefined ? null : new Date(until),
       stop.by.officer,
       stop.by.department,
       stop.affected,

@@ -40,9 +40,12 @@ describe('the duty to dispose of what was received', () => {
     expect(ended.body['disposal']).toBeUndefined();
   });
 
-  it('is not confirmed for days to come nor with an identifier, all told at once', async () => {
+  it.each([
+    ['days to come', dayFromNow(1)],
+    ['a day on which the grant was still used', dayFromNow(-1)],
+  ])('is not confirmed for %s nor with an identifier, all told at once', async (_when, disposedOn) => {
     const id = await grantIn(app, 'ended');
-    const wrong = { disposedOn: dayFromNow(1), statement: '已销毁 990102198503070013' };
+    const wrong = { disposedOn, statement: '已销毁 990102198503070013' };
     expect(await app.call('officeHead', 'POST', `/v1/grants/${id}/disposal`, wrong)).toMatchObject({
       status: 400,
       faults: ['/disposedOn grant.period-invalid', '/statement contract.identifier-in-text'],

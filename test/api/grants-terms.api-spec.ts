@@ -1,5 +1,5 @@
 import { CatalogueApp } from '../support/catalogue-app';
-import { aRequest, entryIn, GRANT_APPROVAL, grantIn, recordsOf, standingOf } from '../support/entries';
+import { aRenewal, aRequest, entryIn, GRANT_APPROVAL, grantIn, recordsOf, standingOf } from '../support/entries';
 import { registerAttribute } from '../support/grant-ground';
 
 let app: CatalogueApp;
@@ -78,6 +78,17 @@ describe('terms of a grant', () => {
       ratePerSecond: 5,
       requires: [],
     });
+  });
+
+  it('are not given for a region that nobody registered, at first or in a renewal', async () => {
+    const decision = { ...GRANT_APPROVAL, region: '990101' };
+    const refused = { status: 400, code: 'contract.broken', faults: ['/region grant.region-unknown'] };
+    const id = await grantIn(app, 'requested');
+    expect(await app.call('policeHead', 'POST', `/v1/grants/${id}/decision`, decision)).toMatchObject(refused);
+    const held = await grantIn(app, 'approved');
+    const renewal = await aRenewal(app, held, 'requested');
+    const path = `/v1/grants/${held}/renewals/${renewal}/decision`;
+    expect(await app.call('policeHead', 'POST', path, decision)).toMatchObject(refused);
   });
 
   it.each([

@@ -100,7 +100,7 @@ it('a region that nobody registered is refused', () => {
 
 describe('rules of an answer', () => {
   const asked = { dailyQuota: 100, ratePerSecond: 20, until: '2027-11-24', region: '990100' };
-  const facts = { notBefore: '2026-11-25', today: TODAY, unknownAttributes: new Set(['police']) };
+  const facts = { notBefore: '2026-11-25', today: TODAY, unknownAttributes: new Set(['police']), regionKnown: true };
   it.each<[string, GrantDecision, string[]]>([
     ['as asked', approve(), []],
     ['less than asked', approve({ dailyQuota: 99, until: '2027-01-01' }), []],
@@ -137,6 +137,13 @@ describe('rules of an answer', () => {
     expect(codes(decisionFaults(decision, asked, facts))).toEqual(faults);
   });
 
+  it('gives no region that nobody registered', () => {
+    const given = approve({ region: '990109' });
+    expect(codes(decisionFaults(given, asked, { ...facts, regionKnown: false }))).toEqual([
+      '/region grant.region-unknown',
+    ]);
+  });
+
   it('limits a rate that was not asked for', () => {
     expect(decisionFaults(approve({ ratePerSecond: 5 }), { ...asked, ratePerSecond: null }, facts)).toEqual([]);
   });
@@ -167,6 +174,8 @@ describe('rules of a renewal', () => {
 describe('rules of a confirmation of disposal', () => {
   it.each<[string, string, string, string[]]>([
     ['today', TODAY, '已销毁', []],
+    ['the last day of use', '2026-11-20', '已销毁', []],
+    ['a day on which more was still to come', '2026-11-19', '已销毁', ['/disposedOn grant.period-invalid']],
     [
       'tomorrow',
       '2026-11-26',
@@ -174,7 +183,7 @@ describe('rules of a confirmation of disposal', () => {
       ['/disposedOn grant.period-invalid', '/statement contract.identifier-in-text'],
     ],
   ])('%s', (_rule, disposedOn, statement, faults) => {
-    expect(codes(disposalFaults({ disposedOn, statement }, TODAY))).toEqual(faults);
+    expect(codes(disposalFaults({ disposedOn, statement }, { lastUse: '2026-11-20', today: TODAY }))).toEqual(faults);
   });
 });
 

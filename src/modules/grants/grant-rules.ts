@@ -65,6 +65,8 @@ export interface DecisionFacts {
   today: string;
   /** Those of the attributes named that nobody registered. */
   unknownAttributes: ReadonlySet<string>;
+  /** Whether the region named, if any, is registered. */
+  regionKnown: boolean;
 }
 
 /** All that is wrong with an answer to a request or to a renewal: it may give less than was asked, never more. */
@@ -86,6 +88,7 @@ export function decisionFaults(decision: GrantDecision, asked: AskedTerms, facts
       'grant.wider-than-asked',
       `asked was ${asked.region}`,
     ),
+    ...when(!facts.regionKnown, '/region', 'grant.region-unknown', 'not a registered region'),
     ...(decision.requires ?? []).flatMap((attribute, at) =>
       when(facts.unknownAttributes.has(attribute), `/requires/${at}`, 'grant.attribute-unknown', 'is not registered'),
     ),
@@ -110,9 +113,14 @@ export function suspensionFaults({ reason, until }: SuspendGrant, nowMs: number)
   ];
 }
 
-export function disposalFaults({ disposedOn, statement }: ConfirmDisposal, today: string): Fault[] {
+/** What was received on the last day of use could not be disposed of before it. */
+export function disposalFaults(
+  { disposedOn, statement }: ConfirmDisposal,
+  { lastUse, today }: { lastUse: string; today: string },
+): Fault[] {
   return [
     ...when(disposedOn > today, '/disposedOn', 'grant.period-invalid', 'lies in the future'),
+    ...when(disposedOn < lastUse, '/disposedOn', 'grant.period-invalid', `lies before ${lastUse}, the last day of use`),
     ...textFaults({ '/statement': statement }),
   ];
 }

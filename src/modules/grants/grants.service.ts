@@ -41,7 +41,7 @@ import { decisionFaults, disposalFaults, requestFaults, shanghaiDay, suspensionF
 import { telling } from './grant-tellings';
 import { termsGiven, type AskedTerms, type Terms } from './grant-terms';
 import { grantView } from './grant-view';
-import { homeRegion, regionIsKnown, unknownAttributes } from './party-facts';
+import { homeRegion, namedInDecision, regionIsKnown } from './party-facts';
 import { refusalOf } from './refusals';
 
 /** The acts on requests and grants. What they change bites at the next token and the next exchange, which read it again. */
@@ -95,7 +95,7 @@ export class GrantsService {
         decisionFaults(decision, asked, {
           notBefore: grant.valid_from,
           today: shanghaiDay(at.getTime()),
-          unknownAttributes: await unknownAttributes(tx, decision.requires ?? []),
+          ...(await namedInDecision(tx, decision)),
         }),
       );
       const refusal = refusalOf(decision);
@@ -157,7 +157,7 @@ export class GrantsService {
     return this.acts.on(officer, id, async (tx, grant, at) => {
       const duty = grant.disposal;
       const state = moved(disposalLifecycle, { state: duty?.state ?? 'done', act: 'confirm', grant }, officer);
-      throwIfAny(disposalFaults(confirmation, shanghaiDay(at.getTime())));
+      throwIfAny(disposalFaults(confirmation, { lastUse: lastUseOf(grant), today: shanghaiDay(at.getTime()) }));
       await markDisposed(tx, id, state, { ...confirmation, at, by: officer.officerId });
       const facts = { method: grant.disposal_method, disposedOn: confirmation.disposedOn };
       return { type: 'grant.disposed', facts, tells: [telling('onceway.grant.disposed.v1', grant, facts)] };
@@ -186,6 +186,12 @@ function approved(grant: Grant, { dailyQuota, until, ratePerSecond, region, requ
     facts: { dailyQuota, from: grant.valid_from, until, region, requires: requires.join(' '), ...rate },
     tells: [telling('onceway.grant.approved.v1', grant, { until, region, dailyQuota, ...rate })],
   };
+}
+
+/** The day on which it ended; its own last day, where the worker came to write down the end later. */
+function lastUseOf({ ended_at: at, valid_until: until }: Grant): string {
+  const ended = at === null ? until : shanghaiDay(at.getTime());
+  return ended < until ? ended : until;
 }
 
 function isHeldBy(grant: Grant, side: GrantSide): boolean {

@@ -10,7 +10,7 @@ import { setTerms } from './grant-rows';
 import { decisionFaults, renewalFaults, shanghaiDay } from './grant-rules';
 import { telling } from './grant-tellings';
 import { termsGiven, type AskedTerms } from './grant-terms';
-import { unknownAttributes } from './party-facts';
+import { namedInDecision } from './party-facts';
 import { refusalOf } from './refusals';
 import { renewalLifecycle, type RenewalAct, type RenewalState } from './renewal-lifecycle';
 import { insertRenewal, markRenewalDecided, markRenewalSignedOff, markRenewalWithdrawn } from './renewal-rows';
@@ -64,7 +64,7 @@ export class RenewalsService {
         decisionFaults(decision, asked, {
           notBefore: grant.valid_until,
           today: shanghaiDay(at.getTime()),
-          unknownAttributes: await unknownAttributes(tx, decision.requires ?? []),
+          ...(await namedInDecision(tx, decision)),
         }),
       );
       const refusal = refusalOf(decision);

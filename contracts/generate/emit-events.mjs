@@ -8,8 +8,8 @@ export function emitEvents({ registers }) {
   return `# What departments are told
 
 Generated from \`contracts/registers/feed-events.json\`: change that and run \`npm run generate\`. Each department has one
-feed, \`GET /v1/events\`: CloudEvents 1.0, oldest first, numbered without a gap, kept for 90 days. Its systems read it with
-an access token, one for no grant too, its officers with their session.
+feed, \`GET /v1/events\`: CloudEvents 1.0, oldest first, numbered without a gap, kept for 90 days. Its own systems read it
+with an access token, one for no grant too, its officers with their session; a contractor's system does not.
 
 Keep \`next\` of a page and ask with it as \`after\`; keep it only after you have worked the page off, then nothing is missed
 when you are interrupted. \`Prefer: wait=20\` holds an empty page back until there is something. \`event.cursor-expired\`

@@ -22,9 +22,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app.close());
 
-async function systemOf(who: Who): Promise<ApiSystem> {
+async function systemOf(who: Who, more: object = {}): Promise<ApiSystem> {
   const names = { zh: '业务系统', en: unique('System') };
-  const { id } = await app.parties.registerSystem(OPERATOR, CODES[who], { names });
+  const { id } = await app.parties.registerSystem(OPERATOR, CODES[who], { names, ...more });
   const key = await systemKey();
   await app.parties.registerSystemKey(OPERATOR, id, { use: 'sig', jwk: key.publicJwk as never });
   const made = new ApiSystem(app, id, key);
@@ -91,6 +91,15 @@ describe('GET /v1/events', () => {
       expect(outcome(await browser.call('GET', '/v1/events'))).toEqual([403, 'access.denied']);
     }
     expect(outcome(await call(app, 'GET', '/v1/events'))).toEqual([401, 'session.missing']);
+  });
+
+  it("is not read by a contractor's system, which is told where it finds its own grants", async () => {
+    const hired = await systemOf('own', { kind: 'contractor', contractor: { name: '云澜软件有限公司' } });
+    const answer = await hired.call('GET', '/v1/events');
+    expect(outcome(answer)).toEqual([403, 'access.denied']);
+    expect(answer.body).toMatchObject({ remedy: expect.stringContaining('/v1/system/grants') as string });
+    expect(answer.body['audit']).toEqual(expect.any(String));
+    expect((await hired.call('GET', '/v1/system/grants')).status).toBe(200);
   });
 
   it('gives page after page, and the same page for the same cursor', async () => {

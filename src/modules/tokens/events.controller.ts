@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { EventPage, EventQuery } from '../../contracts';
+import { refuse, type EventPage, type EventQuery } from '../../contracts';
 import type { OfficerActor, SystemActor } from '../../kernel';
 import { CurrentCaller, Operation } from '../../platform/http';
 import { EventFeed, preferredWait } from '../events';
@@ -36,6 +36,7 @@ export class EventsController {
       'token.dpop-reused',
       'token.key-revoked',
       'access.system-inactive',
+      'access.denied',
       'access.stopped',
     ],
   })
@@ -46,9 +47,18 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventPage> {
-    if (caller.kind === 'system') await this.calls.admit(request);
+    if (caller.kind === 'system') await this.assertReader(request);
     const wait = preferredWait(prefer);
     if (wait !== undefined) void reply.header('preference-applied', `wait=${wait}`);
     return this.feed.read(caller.department, query, (wait ?? 0) * 1_000);
+  }
+  /** A department's feed tells of all its affairs; a contractor is concerned by the grants alone that name its system. */
+  private async assertReader(request: FastifyRequest): Promise<void> {
+    const { runBy } = await this.calls.admit(request);
+    if (runBy === 'own') return;
+    throw refuse('access.denied', {
+      detail: "a contractor's system does not read the feed of its department",
+      facts: { remedy: 'Read the grants that name the system: GET /v1/system/grants.' },
+    });
   }
 }

@@ -17,6 +17,13 @@ export interface SystemCall {
   proof: Proof;
 }
 
+/** A system that may read now. */
+export interface AdmittedSystem {
+  actor: SystemActor;
+  /** Its department itself, or a contractor, who sees less of the department than a system of its own. */
+  runBy: 'own' | 'contractor';
+}
+
 const verifiedCalls = new WeakMap<FastifyRequest, SystemCall>();
 
 /** Reads `Authorization: DPoP` and `DPoP` (RFC 9449 §7.1). */
@@ -72,7 +79,7 @@ export class SystemCalls {
    * What an exchange's admission checks of the caller, for reads that admit nothing: the proof used once, system and key
    * and stops as they stand now. @throws token.dpop-reused, token.key-revoked, access.system-inactive, access.stopped
    */
-  async admit(request: FastifyRequest): Promise<SystemActor> {
+  async admit(request: FastifyRequest): Promise<AdmittedSystem> {
     const { actor } = await this.useProof(request);
     const party = await this.parties.findSystemForAssertion(actor.systemId);
     if (party?.active !== true) throw refuse('access.system-inactive');
@@ -80,7 +87,7 @@ export class SystemCalls {
     const stops = await withDatabase(() => standingStops(this.source));
     const stopped = stopRefusal(stops, { system: actor.systemId, department: actor.department });
     if (stopped !== undefined) throw stopped;
-    return actor;
+    return { actor, runBy: party.kind };
   }
 
   /** For a dry run, which judges all else itself: the proof is used once, as any. @throws token.dpop-reused */

@@ -37,6 +37,7 @@ export class SystemGrantsController {
     ],
   })
   async list(@Req() request: FastifyRequest, @Query() query: PageQuery): Promise<GrantPage> {
-    return this.reading.listOf(await this.calls.admit(request), query);
+    const { actor } = await this.calls.admit(request);
+    return this.reading.listOf(actor, query);
   }
 }

@@ -181,7 +181,11 @@ const STOPS: Record<string, Seed> = {
   },
   listStops: { target: async (world) => ({ query: 'limit=200', hidden: [await world.stop()] }) },
   liftStop: { target: async (world) => ({ params: { id: await world.stop() } }) },
-  listEvents: { target: async (world) => ({ query: 'limit=200', hidden: [await world.grant('approved')] }) },
+  listEvents: {
+    target: async (world) => ({ query: 'limit=200', hidden: [await world.grant('approved')] }),
+    // It is told of all affairs of the department that hires it.
+    but: { "own contractor's system": 'access.denied', "foreign contractor's system": 'access.denied' },
+  },
 };
 
 const LEDGER: Record<string, Seed> = {

@@ -222,6 +222,7 @@ export type FeedEventType =
   | 'onceway.attribute.regained.v1'
   | 'onceway.department.activated.v1'
   | 'onceway.department.deactivated.v1'
+  | 'onceway.department.office-changed.v1'
   | 'onceway.entry.approved.v1'
   | 'onceway.entry.published.v1'
   | 'onceway.entry.returned.v1'
@@ -253,6 +254,8 @@ export type FeedEventType =
   | 'onceway.stop.placed.v1'
   | 'onceway.system.activated.v1'
   | 'onceway.system.deactivated.v1'
+  | 'onceway.system.limits-changed.v1'
+  | 'onceway.system.registered.v1'
   | 'onceway.token-key.announced.v1'
   | 'onceway.token-key.withdrawn.v1';
 
@@ -1626,6 +1629,11 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
     titles: { zh: '部门停用', en: 'Department deactivated' },
     told: { zh: '该部门', en: 'the department' },
   },
+  'onceway.department.office-changed.v1': {
+    type: 'onceway.department.office-changed.v1',
+    titles: { zh: '共享工作机构变更', en: 'Sharing office named or changed' },
+    told: { zh: '该部门', en: 'the department' },
+  },
   'onceway.entry.approved.v1': {
     type: 'onceway.entry.approved.v1',
     titles: { zh: '目录审核通过', en: 'Entry approved' },
@@ -1788,6 +1796,16 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
   'onceway.system.deactivated.v1': {
     type: 'onceway.system.deactivated.v1',
     titles: { zh: '系统停用', en: 'System deactivated' },
+    told: { zh: '系统所属部门', en: "the system's department" },
+  },
+  'onceway.system.limits-changed.v1': {
+    type: 'onceway.system.limits-changed.v1',
+    titles: { zh: '系统限额变更', en: 'Limits of a system changed' },
+    told: { zh: '系统所属部门', en: "the system's department" },
+  },
+  'onceway.system.registered.v1': {
+    type: 'onceway.system.registered.v1',
+    titles: { zh: '系统登记', en: 'System registered' },
     told: { zh: '系统所属部门', en: "the system's department" },
   },
   'onceway.token-key.announced.v1': {

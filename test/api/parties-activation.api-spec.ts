@@ -101,6 +101,9 @@ describe('the sharing office of a department', () => {
     expect((await api.browsers.foreign.call('GET', `/v1/departments/${code}`)).body['sharingOffice']).toEqual(other);
     expect((await appoint(CODES.own, office, 'own')).body['sharingOffice']).toEqual(office);
     expect(await recorded(api, { type: 'department.office-changed', department: CODES.own })).toHaveLength(1);
+    expect(await told(api, code, code)).toEqual([
+      { type: 'onceway.department.office-changed.v1', subject: code, data: { department: code } },
+    ]);
   });
 
   it("is not another department's to name", async () => {

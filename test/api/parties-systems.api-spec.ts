@@ -117,14 +117,17 @@ describe('a system', () => {
     expect(outcome(await act('activate'))).toEqual([409, 'party.system-limit']);
   });
 
-  it('is told to its department alone when it is switched, as are its keys when they come and go', async () => {
-    const id = await newSystem();
+  it('is told to its department alone as the authority registers it, limits it, and as keys come and go', async () => {
+    const id = String((await register({}, 'authority')).body['id']);
+    await api.browsers.authority.call('PUT', `/v1/systems/${id}/limits`, { body: { perSecond: 3 } });
     await api.browsers.own.call('POST', `/v1/systems/${id}/deactivate`);
     await api.browsers.authority.call('POST', `/v1/systems/${id}/activate`);
     const body = { use: 'sig', jwk: offered.p256() };
     const kid = String((await api.browsers.own.call('POST', `/v1/systems/${id}/keys`, { body })).body['kid']);
     await api.browsers.own.call('DELETE', `/v1/systems/${id}/keys/${kid}`);
     expect(await told(api, CODES.own, id)).toEqual([
+      { type: 'onceway.system.registered.v1', subject: id, data: { system: id } },
+      { type: 'onceway.system.limits-changed.v1', subject: id, data: { system: id, perSecond: 3 } },
       { type: 'onceway.system.deactivated.v1', subject: id, data: { system: id } },
       { type: 'onceway.system.activated.v1', subject: id, data: { system: id } },
     ]);

@@ -12,6 +12,7 @@ import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
+import type { Telling } from '../events';
 import { DepartmentEntity } from './department.entity';
 import { textFaults } from './free-text';
 import { departmentLifecycle, moved } from './party-lifecycles';
@@ -58,7 +59,8 @@ export class Departments {
       const row = await lockedDepartment(tx, code, 'pessimistic_write');
       await tx.update(DepartmentEntity, { code }, columns);
       const result = departmentView(Object.assign(row, columns));
-      return { result, events: [{ type: 'department.office-changed', department: code }] };
+      const type = 'department.office-changed';
+      return { result, events: [{ type, department: code }], tells: [tellingOf(type, code)] };
     });
   }
 
@@ -77,7 +79,7 @@ export class Departments {
       return {
         result: departmentView(Object.assign(row, { active })),
         events: [{ type, department: code }],
-        tells: [{ to: [code], type: `onceway.${type}.v1`, subject: code, data: { department: code } }],
+        tells: [tellingOf(type, code)],
       };
     });
   }
@@ -120,6 +122,12 @@ export async function lockedDepartment(
   const row = await tx.findOne(DepartmentEntity, { where: { code }, lock: { mode } });
   if (row === null) throw refuse('party.department-unknown');
   return row;
+}
+
+type Change = 'department.activated' | 'department.deactivated' | 'department.office-changed';
+
+function tellingOf(change: Change, department: string): Telling {
+  return { to: [department], type: `onceway.${change}.v1`, subject: department, data: { department } };
 }
 
 type OfficeColumns = Pick<DepartmentEntity, 'officeNameZh' | 'officeNameEn' | 'officeTelephone'>;

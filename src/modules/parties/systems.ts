@@ -12,6 +12,7 @@ import { uuidv7, type Actor, type Fault } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
+import type { Telling } from '../events';
 import { activeDepartment, lockedDepartment } from './departments';
 import { fault, textFaults } from './free-text';
 import { moved, systemLifecycle, systemState } from './party-lifecycles';
@@ -51,7 +52,11 @@ export class Systems {
       const row = this.rowOf(department, region, body);
       await tx.insert(SystemEntity, row);
       const facts = { kind: row.kind, region };
-      return { result: systemView(row), events: [{ type: 'system.registered', department, system: row.id, facts }] };
+      return {
+        result: systemView(row),
+        events: [{ type: 'system.registered', department, system: row.id, facts }],
+        tells: [tellingOf('onceway.system.registered.v1', row)],
+      };
     });
   }
 
@@ -89,7 +94,7 @@ export class Systems {
       return {
         result: systemView(Object.assign(row, columns)),
         events: [{ type, department: row.department, system: id }],
-        tells: [{ to: [row.department], type: `onceway.${type}.v1`, subject: id, data: { system: id } }],
+        tells: [tellingOf(`onceway.${type}.v1`, row)],
       };
     });
   }
@@ -105,6 +110,7 @@ export class Systems {
       return {
         result: systemView(Object.assign(row, limits)),
         events: [{ type: 'system.limits-changed', department: row.department, system: id, facts }],
+        tells: [tellingOf('onceway.system.limits-changed.v1', row, facts)],
       };
     });
   }
@@ -119,6 +125,11 @@ export class Systems {
       registeredAt: new Date(nowMs),
     });
   }
+}
+
+/** What becomes of a system is told to its department, also what the authority does with it. */
+function tellingOf(type: Telling['type'], { id, department }: SystemEntity, data: object = {}): Telling {
+  return { to: [department], type, subject: id, data: { system: id, ...data } };
 }
 
 /** Who runs a system for a department is named (law art. 36); it works where the department does. */

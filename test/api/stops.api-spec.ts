@@ -93,7 +93,10 @@ describe('placing', () => {
       status: 201,
       body: { until },
     });
-    expect(await app.call('officeHead', 'GET', '/v1/stops')).toMatchObject({ status: 200, body: { items: [{ until }] } });
+    expect(await app.call('officeHead', 'GET', '/v1/stops')).toMatchObject({
+      status: 200,
+      body: { items: [{ until }] },
+    });
   });
 
   it.each(SCOPES)('%s twice at once for one side: one 201, one 409; the other side holds its own', async (scope) => {

@@ -8,6 +8,9 @@ import { bindingRefusal, bodyDigestRefusal } from './body-digest';
 import { ExchangeSettings } from './exchange-settings';
 import { askedItems } from './grant-choice';
 
+/** Names of what the contract is needed for, in their order. */
+export const CLAIM_CHECKS = ['body-digest', 'token-bound', 'claimed-values'] as const;
+
 type SignedBy = Pick<SystemCall, 'proof' | 'token'>;
 
 /** Holds a question to the asked version's contract: the claimed values, and how firmly its items must be asked for. */
@@ -41,11 +44,12 @@ export class ClaimContract {
     const contract = await this.contracts.of(version);
     const grade = Math.max(1, ...askedItems(body).map((item) => contract.gradeOf(item)));
     const asked = { grade, fromGrade: this.settings.limits.bodyDigestFromGrade };
-    return [
-      { check: 'body-digest', refusal: bodyDigestRefusal(signed.proof, body, asked) },
-      { check: 'token-bound', refusal: bindingRefusal(signed.token, asked) },
-      { check: 'claimed-values', refusal: claimRefusal(contract, body) },
-    ].map(({ check, refusal }) => ({ check, ...(refusal && { refusal }) }));
+    const refusals: Record<(typeof CLAIM_CHECKS)[number], OncewayError | undefined> = {
+      'body-digest': bodyDigestRefusal(signed.proof, body, asked),
+      'token-bound': bindingRefusal(signed.token, asked),
+      'claimed-values': claimRefusal(contract, body),
+    };
+    return CLAIM_CHECKS.map((check) => ({ check, ...(refusals[check] && { refusal: refusals[check] }) }));
   }
 }
 
@@ -56,5 +60,6 @@ function claimRefusal(contract: CompiledContract, { values }: ExchangeRequest): 
   if (faults.length === 0) return undefined;
   return refuse('contract.broken', {
     faults: faults.map((fault) => ({ ...fault, pointer: `/values${fault.pointer}` })),
+    facts: { remedy: 'Claim values of the form that the published schema of the resource gives its items.' },
   });
 }

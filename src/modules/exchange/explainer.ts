@@ -5,8 +5,8 @@ import { OncewayError } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { KeyDirectory } from '../../platform/keys';
 import { stopRefusal } from '../stops';
-import { explanationOf, grantFindings, type Finding, type SystemCall } from '../tokens';
-import { ClaimContract } from './claim-contract';
+import { explanationOf, GRANT_CHECK_NAMES, grantFindings, type Finding, type SystemCall } from '../tokens';
+import { CLAIM_CHECKS, ClaimContract } from './claim-contract';
 import { ExchangeSettings } from './exchange-settings';
 import { identifierRefusal } from './free-texts';
 import { grantAsk, grantMissing, namedGrants, namedRefusal, QUESTION_CHECKS, type NamedGrant } from './grant-choice';
@@ -27,7 +27,14 @@ const LIMIT_CHECKS: Readonly<Record<LimitName, string>> = {
 };
 
 /** Checks that only a grant which is the caller's own can be held to; a stranger is told nothing of another's. */
-const OF_GRANT = ['provider-not-stopped', 'contract-known', ...Object.values(LIMIT_CHECKS), 'provider-keys'] as const;
+const OF_GRANT = [
+  ...['provider-not-stopped', 'contract-known', ...CLAIM_CHECKS],
+  ...LIMITS.map((name) => LIMIT_CHECKS[name]),
+  'provider-keys',
+];
+
+/** Every check that needs a grant which the token names for the resource: an explanation lists them all, judged or not. */
+const OF_NAMED = [...QUESTION_CHECKS.map(({ name }) => name), ...GRANT_CHECK_NAMES, ...OF_GRANT];
 
 /**
  * A dry run of a question: every check that admission and sending make, by the same code, and what would mend it. It
@@ -67,19 +74,19 @@ export class ExchangeExplainer {
 
   private async grantFindings(reader: EntityManager, asked: Asked): Promise<Finding[]> {
     const { call, body, standings, party } = asked;
-    if (party === undefined) return notJudged('system-key');
+    if (party === undefined) return notJudged(['grant-named', ...OF_NAMED], 'system-key');
     const ask = grantAsk(call, body, party);
     const named = namedGrants(call, body, standings.grants);
     // The one that admission would take, or whose refusal it would tell.
     const chosen = named.find((one) => namedRefusal(one, ask, body) === undefined) ?? named[0];
-    if (chosen === undefined) return [found('grant-named', grantMissing()), ...notJudged('grant-named')];
+    if (chosen === undefined) return [found('grant-named', grantMissing()), ...notJudged(OF_NAMED, 'grant-named')];
     const ofGrant = grantFindings(chosen.standing, ask);
     const held = ofGrant[0]?.refusal === undefined;
     return [
       { check: 'grant-named' },
       ...QUESTION_CHECKS.map(({ name, check }) => found(name, check(chosen, body))),
       ...ofGrant,
-      ...(held ? await this.heldFindings(reader, { ...asked, party }, chosen) : notJudged(ofGrant[0]!.check)),
+      ...(held ? await this.heldFindings(reader, { ...asked, party }, chosen) : notJudged(OF_GRANT, ofGrant[0]!.check)),
     ];
   }
 
@@ -92,7 +99,7 @@ export class ExchangeExplainer {
     const { call, body, standings } = asked;
     const { provider, resource } = standing;
     const stop = { system: call.token.sub, department: call.token.department, asked: { provider, resource } };
-    const noKey = this.keys.recipient(provider) === undefined ? refuse('keys.unknown') : undefined;
+    const noKey = this.keys.recipient(provider) === undefined ? providerKeyless() : undefined;
     return [
       found('provider-not-stopped', stopRefusal(standings.stops, stop)),
       ...(await this.contractFindings(standing, body, call)),
@@ -106,7 +113,7 @@ export class ExchangeExplainer {
       return [{ check: 'contract-known' }, ...(await this.claims.findings(standing, body, call))];
     } catch (error) {
       if (!(error instanceof OncewayError) || error.code === 'database.unavailable') throw error;
-      return [found('contract-known', error)];
+      return [found('contract-known', error), ...notJudged(CLAIM_CHECKS, 'contract-known')];
     }
   }
 
@@ -128,6 +135,11 @@ export class ExchangeExplainer {
   }
 }
 
+function providerKeyless(): OncewayError {
+  const remedy = 'Ask the providing department to register the keys of its agents; a moment later it can be asked.';
+  return refuse('keys.unknown', { facts: { remedy } });
+}
+
 interface Asked {
   call: SystemCall;
   body: ExchangeRequest;
@@ -141,8 +153,8 @@ function found(check: string, refusal: OncewayError | undefined): Finding {
   return refusal === undefined ? { check } : { check, refusal };
 }
 
-function notJudged(after: string): Finding[] {
-  return OF_GRANT.map((check) => ({ check, after }));
+function notJudged(checks: readonly string[], after: string): Finding[] {
+  return checks.map((check) => ({ check, after }));
 }
 
 function refusalOf(assert: () => void): OncewayError | undefined {

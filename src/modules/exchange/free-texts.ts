@@ -25,7 +25,9 @@ export function identifierRefusal(body: ExchangeRequest): OncewayError | undefin
     code: 'contract.identifier-in-text',
     detail: 'holds a citizen number or a credit code',
   }));
-  return faults.length === 0 ? undefined : refuse('exchange.identifier-in-text', { faults });
+  if (faults.length === 0) return undefined;
+  const remedy = 'Name the person in subject alone; case, operator and reason are for numbers and words of the office.';
+  return refuse('exchange.identifier-in-text', { faults, facts: { remedy } });
 }
 
 /** The asked items as a record may name them. */

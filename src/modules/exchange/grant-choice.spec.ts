@@ -68,8 +68,9 @@ describe('the grant of a call', () => {
     ['one item more than granted', {}, { items: ['name', 'address'] }, 'grant.item-outside'],
     ['another resource', {}, { resource: '102001/000001' }, 'grant.missing'],
     ['another type of subject', {}, { subject: { type: 'credit-code', id: 'x' } }, 'exchange.subject-type-mismatch'],
-  ])('does not cover %s', (_name, detail, body, code) => {
-    expect(codeOf(callWith(detail), body)).toBe(code);
+  ])('does not cover %s, and says what would', (_name, detail, body, code) => {
+    const choice = chooseGrant(callWith(detail), { ...BODY, ...body }, new Map([['g1', STANDING]]), CALLER);
+    expect(choice).toMatchObject({ refusal: { code, facts: { remedy: expect.stringMatching(/\w/) as string } } });
   });
 
   it('counts the items of claimed values as asked', () => {

@@ -47,9 +47,16 @@ export const QUESTION_CHECKS: readonly QuestionCheck[] = [
   {
     name: 'subject-type',
     check: ({ standing }, body) =>
-      standing.subject_type === body.subject.type ? undefined : refuse('exchange.subject-type-mismatch'),
+      standing.subject_type === body.subject.type ? undefined : subjectTypeRefusal(standing.subject_type),
   },
 ];
+
+function subjectTypeRefusal(type: string): OncewayError {
+  return refuse('exchange.subject-type-mismatch', {
+    detail: `the resource is about a ${type}`,
+    facts: { remedy: `Name the subject by its ${type}.` },
+  });
+}
 
 /** The token's grants on the asked resource, in the token's order. */
 export function namedGrants<S extends GrantStanding>(

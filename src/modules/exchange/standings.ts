@@ -1,8 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { refuse } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import { standingStops, type StandingStop } from '../stops';
-import { STANDING_COLUMNS, type GrantStanding, type SystemCall } from '../tokens';
+import {
+  departmentInactive,
+  keyRevoked,
+  STANDING_COLUMNS,
+  systemInactive,
+  type GrantStanding,
+  type SystemCall,
+} from '../tokens';
 
 /** A grant with what its resource's provider declares; null: no limit. */
 export interface UseStanding extends GrantStanding {
@@ -57,14 +63,11 @@ export interface PartyCheck {
 }
 
 export const PARTY_CHECKS: readonly PartyCheck[] = [
-  { name: 'system-key', check: (party) => (party?.key_active === true ? undefined : refuse('token.key-revoked')) },
-  {
-    name: 'system-active',
-    check: (party) => (party?.system_active === true ? undefined : refuse('access.system-inactive')),
-  },
+  { name: 'system-key', check: (party) => (party?.key_active === true ? undefined : keyRevoked()) },
+  { name: 'system-active', check: (party) => (party?.system_active === true ? undefined : systemInactive()) },
   {
     name: 'department-active',
-    check: (party) => (party?.department_active === true ? undefined : refuse('access.department-inactive')),
+    check: (party) => (party?.department_active === true ? undefined : departmentInactive()),
   },
 ];
 

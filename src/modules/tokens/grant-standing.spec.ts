@@ -61,8 +61,10 @@ describe('whether a grant covers what is asked', () => {
     ['for another mode', {}, { modes: ['fetch'] }, 'grant.mode-outside'],
     ['for another matter', {}, { matter: 'm2' }, 'grant.matter-outside'],
     ['for another item', {}, { items: ['name', 'address'] }, 'grant.item-outside'],
-  ])('a grant that is %s is refused as that', (_name, standing, ask, code) => {
-    expect(grantRefusal({ ...STANDING, ...standing }, { ...ASK, ...ask })?.code).toBe(code);
+  ])('a grant that is %s is refused as that, with what would mend it', (_name, standing, ask, code) => {
+    const refusal = grantRefusal({ ...STANDING, ...standing }, { ...ASK, ...ask });
+    expect(refusal?.code).toBe(code);
+    expect(refusal?.facts['remedy']).toMatch(/\w/);
   });
 
   it('tells a stranger nothing of the state of the grant', () => {

@@ -54,6 +54,11 @@ export interface GrantCheck {
 
 const REMEDY_REQUEST = { remedy: 'Have your sharing head request a grant (POST /v1/grants).' };
 
+const REMEDY_WAIT = { remedy: 'Wait for its first day, Asia/Shanghai: GET /v1/system/grants shows it.' };
+const REMEDY_VERSION = {
+  remedy: 'Have your sharing head request the version that is published now (POST /v1/grants).',
+};
+
 /** Whose grant it is; whoever fails here is told nothing of the others. */
 export const GRANT_HELD: GrantCheck = {
   name: 'grant-held',
@@ -80,7 +85,10 @@ export const GRANT_CHECKS: readonly GrantCheck[] = [
     name: 'attributes-held',
     check: ({ missing_attributes: missing }) => (missing.length === 0 ? undefined : attributesMissing(missing)),
   },
-  { name: 'grant-started', check: ({ started }) => (started ? undefined : refuse('grant.not-started')) },
+  {
+    name: 'grant-started',
+    check: ({ started }) => (started ? undefined : refuse('grant.not-started', { facts: REMEDY_WAIT })),
+  },
   {
     name: 'grant-not-over',
     check: ({ over }) => (over ? refuse('grant.period-over', { facts: REMEDY_REQUEST }) : undefined),
@@ -91,7 +99,8 @@ export const GRANT_CHECKS: readonly GrantCheck[] = [
   },
   {
     name: 'version-published',
-    check: ({ entry_state }) => (entry_state === 'published' ? undefined : refuse('entry.version-inactive')),
+    check: ({ entry_state }) =>
+      entry_state === 'published' ? undefined : refuse('entry.version-inactive', { facts: REMEDY_VERSION }),
   },
   {
     name: 'region-granted',
@@ -105,6 +114,8 @@ export const GRANT_CHECKS: readonly GrantCheck[] = [
   { name: 'matter-granted', check: ({ matters }, ask) => outside('grant.matter-outside', [ask.matter], matters) },
   { name: 'items-granted', check: ({ items }, ask) => outside('grant.item-outside', ask.items, items) },
 ];
+
+export const GRANT_CHECK_NAMES = GRANT_CHECKS.map(({ name }) => name);
 
 /** Why the ask is not covered, or undefined when it is: the first check that fails. */
 export function grantRefusal(standing: GrantStanding | undefined, ask: GrantAsk): OncewayError | undefined {

@@ -4,10 +4,18 @@
  * those are read from rows by whoever admits the call.
  */
 export type { AccessToken } from './access-tokens';
+export { departmentInactive, keyRevoked, systemInactive } from './caller-refusals';
 export { DpopNonces } from './dpop-nonces';
 export type { Proof } from './dpop-proof';
 export { explanationOf, type Finding } from './findings';
-export { type GrantAsk, type GrantStanding, grantFindings, grantRefusal, STANDING_COLUMNS } from './grant-standing';
+export {
+  GRANT_CHECK_NAMES,
+  grantFindings,
+  grantRefusal,
+  STANDING_COLUMNS,
+  type GrantAsk,
+  type GrantStanding,
+} from './grant-standing';
 export { refusalFacts, SystemCallFilter, type RefusedCall } from './system-call.filter';
 export { SystemCalls, type SystemCall } from './system-calls';
 export { TokenKeys } from './token-keys';

@@ -7,6 +7,7 @@ import { withDatabase } from '../../platform/database';
 import { Parties } from '../parties';
 import { standingStops, stopRefusal } from '../stops';
 import { AccessTokens, type AccessToken } from './access-tokens';
+import { keyRevoked, systemInactive } from './caller-refusals';
 import { ProofVerifier, type Proof, type ProofExpectation } from './dpop-proof';
 import { SingleUse } from './single-use';
 
@@ -82,8 +83,8 @@ export class SystemCalls {
   async admit(request: FastifyRequest): Promise<AdmittedSystem> {
     const { actor } = await this.useProof(request);
     const party = await this.parties.findSystemForAssertion(actor.systemId);
-    if (party?.active !== true) throw refuse('access.system-inactive');
-    if (!party.keys.some(({ kid }) => kid === actor.keyId)) throw refuse('token.key-revoked');
+    if (party?.active !== true) throw systemInactive();
+    if (!party.keys.some(({ kid }) => kid === actor.keyId)) throw keyRevoked();
     const stops = await withDatabase(() => standingStops(this.source));
     const stopped = stopRefusal(stops, { system: actor.systemId, department: actor.department });
     if (stopped !== undefined) throw stopped;

@@ -3,6 +3,7 @@ import { ERRORS, isErrorCode, refuse, type AuthorizationDetail, type TokenReques
 import { OncewayError } from '../../kernel';
 import { stopRefusal } from '../stops';
 import { parseDetails } from './authorization-details';
+import { systemInactive } from './caller-refusals';
 import { AssertionVerifier, checkBinding, type IdentifiedAssertion, type UsableAssertion } from './client-assertion';
 import { ProofVerifier, type Proof } from './dpop-proof';
 import type { Finding } from './findings';
@@ -213,11 +214,11 @@ function checkGrantType(form: TokenRequest): undefined {
 }
 
 function checkActive({ party }: IdentifiedAssertion): undefined {
-  if (!party.active) throw refuse('access.system-inactive');
+  if (!party.active) throw systemInactive();
 }
 
 function checkAssertionUnused({ assertionUsed }: TokenEntry): undefined {
-  if (assertionUsed) throw refuse('token.invalid-client', { detail: 'this assertion was used before' });
+  if (assertionUsed) throw used('token.invalid-client', 'assertion');
 }
 
 function presence({ assertionUsed, proofUsed }: TokenEntry): Partial<Found> {
@@ -225,7 +226,12 @@ function presence({ assertionUsed, proofUsed }: TokenEntry): Partial<Found> {
 }
 
 function checkProofUnused({ proofUsed }: TokenEntry): undefined {
-  if (proofUsed) throw refuse('token.invalid-dpop-proof', { detail: 'this proof was used before' });
+  if (proofUsed) throw used('token.invalid-dpop-proof', 'proof');
+}
+
+function used(code: 'token.invalid-client' | 'token.invalid-dpop-proof', what: string): OncewayError {
+  const remedy = `Make a new ${what}, with a jti of its own, for each request.`;
+  return refuse(code, { detail: `this ${what} was used before`, facts: { remedy } });
 }
 
 function checkCallerStopped({ identified: { party }, entry }: Found): undefined {

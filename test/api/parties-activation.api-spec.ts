@@ -2,6 +2,7 @@ import { creditCodeOf } from '../../src/kernel/identifiers';
 import { outcome, type Answer } from '../support/browser';
 import { CODES, OPERATOR, signedIn, startGovernedApp, type GovernedApp } from '../support/governed-app';
 import { recorded, told } from '../support/told';
+import { TokenCaller } from '../support/token-caller';
 
 // Real: HTTP stack, PostgreSQL, Kafka. Fake: the clock.
 let api: GovernedApp;
@@ -65,12 +66,31 @@ describe('a department', () => {
     expect(await session()).toEqual(done);
     expect((await turn(CODES.foreign, 'deactivate')).body).toMatchObject({ code: CODES.foreign, status: 'inactive' });
     expect(await session()).toEqual([403, 'access.department-inactive']);
-    expect(await api.parties.findSystemForAssertion(id)).toMatchObject({ active: false });
+    expect(await api.parties.findSystemForAssertion(id)).toMatchObject({ departmentActive: false });
     const [standing] = await api.owner.query<object[]>('SELECT * FROM system_standing WHERE id = $1', [id]);
     expect(standing).toMatchObject({ system_active: true, department_active: false, region: '990100' });
     await turn(CODES.foreign, 'activate');
     expect(await session()).toEqual(done);
-    expect(await api.parties.findSystemForAssertion(id)).toMatchObject({ active: true });
+    expect(await api.parties.findSystemForAssertion(id)).toMatchObject({ departmentActive: true });
+  });
+
+  it('refuses its systems by its own name wherever they call, and a caller nobody knows by no name at all', async () => {
+    const caller = await TokenCaller.of(api);
+    const token = await caller.token();
+    await turn(CODES.own, 'deactivate');
+    const inactive = [403, 'access.department-inactive'];
+    expect(outcome(await caller.ask())).toEqual(inactive);
+    expect(outcome(await caller.listGrants(token))).toEqual(inactive);
+    expect((await caller.ask({ path: '/oauth/token/explain' })).body).toMatchObject({
+      checks: expect.arrayContaining([
+        { check: 'system-active', ok: true },
+        expect.objectContaining({ check: 'department-active', ok: false, code: inactive[1] }),
+      ]),
+    });
+    const forged = await caller.ask({ form: { client_assertion: `${await caller.assertion()}x` } });
+    expect(outcome(forged)).toEqual([401, 'token.invalid-client']);
+    await turn(CODES.own, 'activate');
+    expect(outcome(await caller.ask())).toEqual(done);
   });
 
   it('is told of both, and both are recorded', async () => {

@@ -215,7 +215,11 @@ describe('systems', () => {
       [200, undefined],
       [409, 'party.wrong-state'],
     ]);
-    expect(await api.parties.findSystemForAssertion(system)).toMatchObject({ active: false, department: CODES.own });
+    expect(await api.parties.findSystemForAssertion(system)).toMatchObject({
+      systemActive: false,
+      departmentActive: true,
+      department: CODES.own,
+    });
     expect((await api.browsers.own.call('POST', `/v1/systems/${system}/activate`)).body).toMatchObject({
       status: 'active',
     });
@@ -224,7 +228,7 @@ describe('systems', () => {
   it("are inactive with their department, and unknown when they are nobody's", async () => {
     const { id } = await api.parties.registerSystem(OPERATOR, CODES.foreign, { names });
     await api.owner.query('UPDATE departments SET active = false WHERE code = $1', [CODES.foreign]);
-    expect(await api.parties.findSystemForAssertion(id)).toMatchObject({ active: false });
+    expect(await api.parties.findSystemForAssertion(id)).toMatchObject({ departmentActive: false });
     await api.owner.query('UPDATE departments SET active = true WHERE code = $1', [CODES.foreign]);
     expect(await api.parties.findSystemForAssertion(UNKNOWN.uuid)).toBeUndefined();
   });

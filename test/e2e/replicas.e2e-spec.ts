@@ -119,10 +119,10 @@ const stoppedBy = (officer: () => Promise<Officer>, what: (one: Granted) => obje
   },
 });
 
-const deactivated = (which: (one: Granted) => string, noToken: string): Ban => ({
+const deactivated = (which: (one: Granted) => string): Ban => ({
   rounds: 2,
   refused: '403 access.department-inactive',
-  noToken,
+  noToken: '403 access.department-inactive',
   forbid: async (one) => {
     const path = `/v1/departments/${which(one)}`;
     await officers.authority.post(`${path}/deactivate`);
@@ -173,8 +173,8 @@ const BANS: Record<string, Ban> = {
       return () => head.post(`/v1/systems/${system.id}/activate`);
     },
   },
-  "the asking department's deactivation": deactivated(({ grant }) => grant.department, '403 access.system-inactive'),
-  "the asked department's deactivation": deactivated(({ grant }) => grant.provider, '403 access.department-inactive'),
+  "the asking department's deactivation": deactivated(({ grant }) => grant.department),
+  "the asked department's deactivation": deactivated(({ grant }) => grant.provider),
   "the revocation of the system's key": {
     rounds: 1,
     refused: '401 token.key-revoked',

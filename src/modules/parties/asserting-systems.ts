@@ -17,8 +17,9 @@ export interface SystemForAssertion {
   kind: 'own' | 'contractor';
   /** Where the system works; a grant must cover it. */
   region: string;
-  /** Whether both the system and its department are active. A verified caller may be told that they are not. */
-  active: boolean;
+  /** A verified caller may be told which of the two is not active. */
+  systemActive: boolean;
+  departmentActive: boolean;
   /** Keys for signatures that are not revoked. */
   keys: readonly NamedKey[];
 }
@@ -28,7 +29,8 @@ interface Row {
   department: string;
   kind: SystemForAssertion['kind'];
   region: string | null;
-  active: boolean;
+  system_active: boolean;
+  department_active: boolean;
   keys: NamedKey[];
 }
 
@@ -42,12 +44,20 @@ export async function findAssertingSystems(
   return ids.map((id) => byId.get(id.toLowerCase()));
 }
 
-function systemOf({ id, department, kind, region, active, keys }: Row): SystemForAssertion {
-  return { systemId: id, department, kind, region: region ?? regionOfCreditCode(department), active, keys };
+function systemOf({ id, department, region, system_active, department_active, ...row }: Row): SystemForAssertion {
+  return {
+    ...row,
+    systemId: id,
+    department,
+    region: region ?? regionOfCreditCode(department),
+    systemActive: system_active,
+    departmentActive: department_active,
+  };
 }
 
 const FIND = `
-  SELECT s.id, s.department, s.kind, coalesce(s.region, d.region) AS region, s.active AND d.active AS active,
+  SELECT s.id, s.department, s.kind, coalesce(s.region, d.region) AS region,
+         s.active AS system_active, d.active AS department_active,
          coalesce((SELECT jsonb_agg(jsonb_build_object('kid', k.kid, 'jwk', k.jwk)) FROM system_keys k
                     WHERE k.system_id = s.id AND k.use = 'sig' AND k.revoked_at IS NULL), '[]') AS keys
     FROM systems s JOIN departments d ON d.code = s.department

@@ -23,7 +23,8 @@ beforeAll(async () => {
   const party: AssertionParty = {
     systemId: SYSTEM,
     department: 'D',
-    active: true,
+    systemActive: true,
+    departmentActive: true,
     kind: 'own',
     region: '990100',
     keys: [{ kid: 'k1', jwk: publicJwk }],

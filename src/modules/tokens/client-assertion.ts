@@ -14,8 +14,9 @@ import { ASSERTION_MAX_SECONDS, SKEW_SECONDS, type TokenSettings } from './token
 export interface AssertionParty {
   systemId: string;
   department: string;
-  /** Whether the system and its department may act at all; a verified caller may be told. */
-  active: boolean;
+  /** Whether they may act at all; a verified caller may be told. */
+  systemActive: boolean;
+  departmentActive: boolean;
   /** A contractor's system is held to less than the department's own. */
   kind: 'own' | 'contractor';
   /** Where the system stands. */

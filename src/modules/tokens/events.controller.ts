@@ -36,6 +36,7 @@ export class EventsController {
       'token.dpop-reused',
       'token.key-revoked',
       'access.system-inactive',
+      'access.department-inactive',
       'access.denied',
       'access.stopped',
     ],

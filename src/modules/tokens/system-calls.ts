@@ -7,7 +7,7 @@ import { withDatabase } from '../../platform/database';
 import { Parties } from '../parties';
 import { standingStops, stopRefusal } from '../stops';
 import { AccessTokens, type AccessToken } from './access-tokens';
-import { keyRevoked, systemInactive } from './caller-refusals';
+import { departmentInactive, keyRevoked, systemInactive } from './caller-refusals';
 import { ProofVerifier, type Proof, type ProofExpectation } from './dpop-proof';
 import { SingleUse } from './single-use';
 
@@ -78,12 +78,13 @@ export class SystemCalls {
 
   /**
    * What an exchange's admission checks of the caller, for reads that admit nothing: the proof used once, system and key
-   * and stops as they stand now. @throws token.dpop-reused, token.key-revoked, access.system-inactive, access.stopped
+   * and stops as they stand now. @throws token.dpop-reused, token.key-revoked, access.*-inactive, access.stopped
    */
   async admit(request: FastifyRequest): Promise<AdmittedSystem> {
     const { actor } = await this.useProof(request);
     const party = await this.parties.findSystemForAssertion(actor.systemId);
-    if (party?.active !== true) throw systemInactive();
+    if (party?.systemActive !== true) throw systemInactive();
+    if (!party.departmentActive) throw departmentInactive();
     if (!party.keys.some(({ kid }) => kid === actor.keyId)) throw keyRevoked();
     const stops = await withDatabase(() => standingStops(this.source));
     const stopped = stopRefusal(stops, { system: actor.systemId, department: actor.department });

@@ -33,6 +33,7 @@ export class SystemGrantsController {
       'token.dpop-reused',
       'token.key-revoked',
       'access.system-inactive',
+      'access.department-inactive',
       'access.stopped',
     ],
   })

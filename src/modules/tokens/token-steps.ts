@@ -3,7 +3,7 @@ import { ERRORS, isErrorCode, refuse, type AuthorizationDetail, type TokenReques
 import { OncewayError } from '../../kernel';
 import { stopRefusal } from '../stops';
 import { parseDetails } from './authorization-details';
-import { systemInactive } from './caller-refusals';
+import { departmentInactive, systemInactive } from './caller-refusals';
 import { AssertionVerifier, checkBinding, type IdentifiedAssertion, type UsableAssertion } from './client-assertion';
 import { ProofVerifier, type Proof } from './dpop-proof';
 import type { Finding } from './findings';
@@ -120,7 +120,8 @@ export class TokenSteps {
     { name: 'proof-unused', needs: ['entry'], check: ({ entry }) => checkProofUnused(entry) },
     // An assertion that was used, or that somebody else found, tells its holder nothing of the system behind this.
     { needs: ['entry'], adds: 'present', check: ({ entry }) => presence(entry) },
-    { name: 'system-active', needs: ['identified', 'present'], check: ({ identified }) => checkActive(identified) },
+    { name: 'system-active', needs: ['identified', 'present'], check: checkSystemActive },
+    { name: 'department-active', needs: ['identified', 'present'], check: checkDepartmentActive },
     { name: 'caller-not-stopped', needs: ['identified', 'entry', 'present'], check: checkCallerStopped },
     { name: GRANT_HELD.name, needs: ['identified', 'details', 'entry', 'present'], adds: 'grants', check: heldGrants },
     { name: 'sharing-not-stopped', needs: ['identified', 'entry', 'grants'], check: checkSharingStopped },
@@ -213,8 +214,12 @@ function checkGrantType(form: TokenRequest): undefined {
   }
 }
 
-function checkActive({ party }: IdentifiedAssertion): undefined {
-  if (!party.active) throw systemInactive();
+function checkSystemActive({ identified: { party } }: Found): undefined {
+  if (!party.systemActive) throw systemInactive();
+}
+
+function checkDepartmentActive({ identified: { party } }: Found): undefined {
+  if (!party.departmentActive) throw departmentInactive();
 }
 
 function checkAssertionUnused({ assertionUsed }: TokenEntry): undefined {

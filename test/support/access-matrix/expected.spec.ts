@@ -28,6 +28,7 @@ describe('what a caller must get', () => {
     ['officers: sharing-head; systems', 'foreign system', '404 grant.unknown'],
     ['system', 'own sharing-head', '401 access.unauthenticated'],
     ['system', 'own system, deactivated', '403 access.system-inactive'],
+    ['system', 'system of an inactive department', '403 access.department-inactive'],
   ])('%s as %s: %s', (access, caller, told) => {
     const { status, code } = expectedOf(routeWith(access, 'grant.unknown'), caller, seed);
     expect(code === undefined ? String(status) : `${status} ${code}`).toBe(told);

@@ -18,7 +18,7 @@ const OFFICER_FLAWS: Readonly<Record<OfficerFlaw, ErrorCode>> = {
 
 const SYSTEM_FLAWS: Readonly<Record<SystemFlaw, ErrorCode>> = {
   'system-inactive': 'access.system-inactive',
-  'department-inactive': 'access.system-inactive',
+  'department-inactive': 'access.department-inactive',
   'key-revoked': 'token.key-revoked',
 };
 

@@ -214,7 +214,6 @@ const MACHINES: Record<string, Seed> = {
       "own contractor's system": 'grant.missing',
       "foreign contractor's system": 'grant.missing',
       'foreign system': 'grant.missing',
-      'system of an inactive department': 'access.department-inactive',
     },
   },
 };

@@ -1575,10 +1575,7 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
     type: 'officer.totp-reset',
     titles: { zh: '重置动态口令', en: 'Second factor reset by the authority' },
   },
-  'refusals.summarised': {
-    type: 'refusals.summarised',
-    titles: { zh: '匿名拒绝汇总', en: 'Anonymous refusals summarised' },
-  },
+  'refusals.summarised': { type: 'refusals.summarised', titles: { zh: '拒绝汇总', en: 'Refusals summarised' } },
   'region.registered': { type: 'region.registered', titles: { zh: '行政区划登记', en: 'Region registered' } },
   'stop.lifted': { type: 'stop.lifted', titles: { zh: '紧急停用解除', en: 'Emergency stop lifted' } },
   'stop.placed': { type: 'stop.placed', titles: { zh: '紧急停用', en: 'Emergency stop placed' } },

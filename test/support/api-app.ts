@@ -135,7 +135,13 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
     instance: uuidv7(),
     deadlineMs: 4_000,
     graceMs: 2_000,
-    limits: { systemPerSecond: 500, systemConcurrent: 512, mismatchesPerDay: 10, bodyDigestFromGrade: 3 },
+    limits: {
+      systemPerSecond: 500,
+      asksPercent: 100,
+      systemConcurrent: 512,
+      mismatchesPerDay: 10,
+      bodyDigestFromGrade: 3,
+    },
     oneTimePasswordMs: 7 * 86_400_000,
     keys: {
       signing: signingKey(generateSigningJwk('EdDSA')),

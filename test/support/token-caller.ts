@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { parse } from '../../src/contracts';
 import { generateSigningJwk, sha256Text, signingKey } from '../../src/platform/keys';
+import type { ApiApp } from './api-app';
 import { call, type Answer } from './browser';
 import type { Twist } from './client';
 import { CODES, OPERATOR, unique, type GovernedApp } from './governed-app';
@@ -14,6 +15,8 @@ export interface TokenAsk {
   dpop?: string;
   headers?: Record<string, string>;
   path?: string;
+  /** Another replica. */
+  at?: ApiApp;
 }
 
 /** A system of the department `own` on an app in this process, by hand with jose and apart from our SDK. */
@@ -74,7 +77,14 @@ export class TokenCaller {
   }
 
   /** A token request for no grant, unless the form names some. */
-  async ask({ form = {}, body, dpop, headers = {}, path = '/oauth/token' }: TokenAsk = {}): Promise<Answer> {
+  async ask({
+    form = {},
+    body,
+    dpop,
+    headers = {},
+    path = '/oauth/token',
+    at = this.api,
+  }: TokenAsk = {}): Promise<Answer> {
     const whole: Record<string, string | undefined> = {
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
@@ -82,7 +92,7 @@ export class TokenCaller {
       ...form,
     };
     const given = Object.entries(whole).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return call(this.api, 'POST', path, {
+    return call(at, 'POST', path, {
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         dpop: dpop ?? (await this.proof()),

@@ -56,6 +56,12 @@ export const GATEWAY_CONFIG = {
     description: 'calls a second of a system without a limit of its own',
     default: '500',
   },
+  asksPercent: {
+    env: 'SYSTEM_ASKS_PERCENT',
+    kind: 'integer',
+    description: 'refused calls and dry runs of a system a second, in percent of its rate; more are 429 and summed up',
+    default: '100',
+  },
   systemConcurrent: {
     env: 'SYSTEM_CONCURRENT',
     kind: 'integer',

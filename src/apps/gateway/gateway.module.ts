@@ -9,7 +9,7 @@ import { GrantHolders, GrantsModule } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
 import { PartiesModule } from '../../modules/parties';
 import { StopsModule } from '../../modules/stops';
-import { DpopNonces, TokensModule, TokenSettings } from '../../modules/tokens';
+import { DpopNonces, TokensModule, TokenSettings, type AskLimits } from '../../modules/tokens';
 import { Authenticator } from '../../platform/auth';
 import { EVENT_SOURCES, RecordProducer } from '../../platform/kafka';
 import { KeyDirectory } from '../../platform/keys';
@@ -24,7 +24,7 @@ export interface GatewayParts {
   publicUrl: string;
   deadlineMs: number;
   graceMs: number;
-  limits: ExchangeLimits;
+  limits: ExchangeLimits & AskLimits;
   oneTimePasswordMs: number;
   /** The identity provider that officers may sign in with, when one is set up. */
   openId: OpenIdConnection | undefined;
@@ -65,7 +65,10 @@ class PartsModule {
           parts.openId,
         ),
       },
-      { provide: TokenSettings, useValue: new TokenSettings(publicUrl, keys.token, clock, parts.nonces) },
+      {
+        provide: TokenSettings,
+        useValue: new TokenSettings(publicUrl, keys.token, clock, parts.nonces, parts.limits),
+      },
       { provide: ExchangeSettings, useValue: new ExchangeSettings(instance, keys, times, parts.limits, clock) },
     ];
     return { module: PartsModule, providers, exports: providers };

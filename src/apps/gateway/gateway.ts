@@ -122,8 +122,8 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
 }
 
 function limitsOf(config: GatewayConfig): GatewayParts['limits'] {
-  const { systemPerSecond, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade } = config;
-  return { systemPerSecond, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade };
+  const { systemPerSecond, asksPercent, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade } = config;
+  return { systemPerSecond, asksPercent, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade };
 }
 
 /** Both ways count: requests must go out and replies come in. */

@@ -48,7 +48,7 @@ describe('append', () => {
   });
 });
 
-describe('anonymous refusals', () => {
+describe('refusals without a record', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
   afterEach(() => jest.useRealTimers());
 
@@ -66,6 +66,22 @@ describe('anonymous refusals', () => {
     ]);
     await jest.advanceTimersByTimeAsync(120_000);
     expect(events).toHaveLength(2);
+  });
+
+  it('of known systems, beyond what is recorded one by one, make one of each system, which it names', async () => {
+    const send = jest.fn(() => Promise.resolve({ appendTimeMs: 0 }));
+    const log = auditLog(send);
+    const systems = [uuidv7(), uuidv7()].map((system) => ({ system, department: '11990100999000013D' }));
+    for (let count = 0; count < 30; count++) log.tallyRefusal('limit.system-rate', systems[count % 3 === 0 ? 0 : 1]!);
+    await log.onApplicationShutdown();
+    const records = (send.mock.calls as unknown as [RecordToSend][]).map(
+      ([{ value }]) => JSON.parse(String(value)) as AuditEvent,
+    );
+    const summary = (at: number, count: number): object => ({
+      ...{ type: 'refusals.summarised', rule: 'limit.system-rate', facts: { count } },
+      ...systems[at],
+    });
+    expect(records).toMatchObject([summary(0, 10), summary(1, 20)]);
   });
 
   it('stay counted while Kafka is away', async () => {

@@ -5,7 +5,7 @@ import { RecordProducer } from '../../platform/kafka';
 import { Counter, Histogram, LATENCY_BUCKETS, Registry } from '../../platform/metrics';
 import { completeRecord, type AuditEvent } from './audit-record';
 import { AuditSettings } from './audit-settings';
-import { RefusalTally } from './refusal-tally';
+import { RefusalTally, type RefusedSystem } from './refusal-tally';
 import { recordValue, signRecordValues, type RecordToSign, type SignedRecord } from './signed-record';
 
 export interface Appended {
@@ -87,6 +87,11 @@ export class AuditLog implements OnApplicationShutdown {
   countRefusal(cause: ErrorCode): void {
     this.refusals.inc({ cause });
     this.tally.count(cause);
+  }
+
+  /** Counts a refusal of a known system that was refused too often to have a record of each: one summary a minute of it. */
+  tallyRefusal(cause: ErrorCode, system: RefusedSystem): void {
+    this.tally.count(cause, system);
   }
 
   /** Writes what was counted since the last minute. By now no call comes in any more, and the producer stops later. */

@@ -4,12 +4,24 @@ import type { AuditEvent } from './audit-record';
 
 const SUMMARY_INTERVAL_MS = 60_000;
 
+/** Whom a summary names, where the caller is known. */
+export interface RefusedSystem {
+  system: string;
+  department: string;
+}
+
+interface Counted {
+  cause: ErrorCode;
+  system?: RefusedSystem;
+  count: number;
+}
+
 /**
- * Counts refusals by cause and writes one summary record a minute and cause. A flood of anonymous calls must not become
+ * Counts refusals by cause and system, and writes one summary record a minute of each. A flood of calls must not become
  * a flood of records: that would let anybody fill the ledger.
  */
 export class RefusalTally {
-  private counts = new Map<ErrorCode, number>();
+  private counts = new Map<string, Counted>();
   private sinceMs: number;
   private timer: NodeJS.Timeout | undefined;
 
@@ -21,9 +33,9 @@ export class RefusalTally {
     this.sinceMs = clock.now();
   }
 
-  count(cause: ErrorCode): void {
+  count(cause: ErrorCode, system?: RefusedSystem): void {
     if (this.counts.size === 0) this.begin();
-    this.counts.set(cause, (this.counts.get(cause) ?? 0) + 1);
+    this.add({ cause, ...(system && { system }), count: 1 });
   }
 
   /** Writes the summaries of all causes counted so far; what cannot be written stays counted for the next time. */
@@ -31,12 +43,12 @@ export class RefusalTally {
     const [counts, fromMs, toMs] = [this.counts, this.sinceMs, this.clock.now()];
     this.counts = new Map();
     this.sinceMs = toMs;
-    for (const [cause, count] of counts) {
+    for (const counted of counts.values()) {
       try {
-        await this.append(summaryOf(cause, count, fromMs, toMs));
+        await this.append(summaryOf(counted, fromMs, toMs));
       } catch {
         if (this.counts.size === 0) this.begin(fromMs);
-        this.counts.set(cause, (this.counts.get(cause) ?? 0) + count);
+        this.add(counted);
         this.sinceMs = Math.min(this.sinceMs, fromMs);
       }
     }
@@ -48,6 +60,11 @@ export class RefusalTally {
     clearTimeout(this.timer);
   }
 
+  private add(counted: Counted): void {
+    const name = `${counted.cause} ${counted.system?.system ?? ''}`;
+    this.counts.set(name, { ...counted, count: counted.count + (this.counts.get(name)?.count ?? 0) });
+  }
+
   private begin(sinceMs = this.clock.now()): void {
     this.sinceMs = sinceMs;
     clearTimeout(this.timer);
@@ -57,9 +74,10 @@ export class RefusalTally {
   }
 }
 
-function summaryOf(cause: ErrorCode, count: number, fromMs: number, toMs: number): AuditEvent {
+function summaryOf({ cause, system, count }: Counted, fromMs: number, toMs: number): AuditEvent {
   return {
     type: 'refusals.summarised',
+    ...system,
     rule: cause,
     facts: { count, from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
   };

@@ -3,6 +3,7 @@ import type { ArgumentsHost } from '@nestjs/common';
 import { refuse, type ErrorCode } from '../../contracts';
 import { systemClock, type OncewayError } from '../../kernel';
 import type { AuditEvent, AuditLog } from '../audit';
+import { AsksSpent, type AskWindow } from '../tokens';
 import { DenialFilter } from './denial.filter';
 import type { ExchangeMetrics } from './exchange-metrics';
 import type { ExchangeSettings } from './exchange-settings';
@@ -28,17 +29,22 @@ interface Outcome {
   reported: number;
 }
 
-async function outcomeOf(error: OncewayError, actor?: object): Promise<Outcome> {
+/** A window that has room. */
+const roomy = { take: () => Promise.resolve({ limit: 2, used: 1 }) };
+
+async function outcomeOf(error: OncewayError, actor?: object, asks: Pick<AskWindow, 'take'> = roomy): Promise<Outcome> {
   const seen: Outcome = { status: 0, headers: {}, problem: {}, records: [], counted: [], reported: 0 };
   const audit = {
     append: (event: AuditEvent) =>
       Promise.resolve({ auditId: randomUUID(), appendTimeMs: seen.records.push(event), partition: 0, offset: '0' }),
     countRefusal: (code: string) => seen.counted.push(code),
+    tallyRefusal: (code: string, { system }: { system: string }) => seen.counted.push(`${code} ${system}`),
   } as unknown as AuditLog;
   const metrics = { denied: () => undefined } as unknown as ExchangeMetrics;
   const settings = { keys: { hashing: Buffer.alloc(32) }, clock: systemClock } as unknown as ExchangeSettings;
   const reply = {
     header: (name: string, value: string) => ((seen.headers[name] = value), reply),
+    headers: (more: object) => (Object.assign(seen.headers, more), reply),
     status: (status: number) => ((seen.status = status), reply),
     type: () => reply,
     send: (text: string) => (seen.problem = JSON.parse(text) as Record<string, unknown>),
@@ -46,7 +52,7 @@ async function outcomeOf(error: OncewayError, actor?: object): Promise<Outcome> 
   const report = (_error: unknown, { status }: { status: number }): void => void (seen.reported = status);
   const request = { actor, body: BODY, trace: { traceId: 'a'.repeat(32) }, report };
   const http = { getRequest: () => request, getResponse: () => reply };
-  await new DenialFilter(audit, metrics, settings).catch(error, {
+  await new DenialFilter(audit, asks as AskWindow, metrics, settings).catch(error, {
     switchToHttp: () => http,
   } as unknown as ArgumentsHost);
   return seen;
@@ -59,6 +65,22 @@ describe('a refused exchange', () => {
     expect(problem).toMatchObject({ code: 'grant.missing', kind: 'denied', audit: expect.any(String) as string });
     expect(JSON.stringify([records, problem])).not.toContain('990102198503070013');
     expect(counted).toEqual([]);
+  });
+
+  it('beyond what its system may be refused in a second is summed up by its name and has no record', async () => {
+    const asking = { system: SYSTEM.systemId, department: SYSTEM.department };
+    const full = { take: () => Promise.reject(new AsksSpent(asking, { limit: 2, used: 3 })) };
+    const { status, headers, problem, records, counted } = await outcomeOf(refuse('grant.missing'), SYSTEM, full);
+    expect([records, counted]).toEqual([[], [`limit.system-rate ${SYSTEM.systemId}`]]);
+    expect([status, problem]).toMatchObject([429, { code: 'limit.system-rate', limit: 2 }]);
+    expect(problem).not.toHaveProperty('audit');
+    expect(headers).toMatchObject({ 'retry-after': '1', ratelimit: '"system-asks";r=0;t=1' });
+  });
+
+  it('that cannot be counted is not answered: the limit fails closed', async () => {
+    const away = { take: () => Promise.reject(refuse('database.unavailable')) };
+    const { status, records } = await outcomeOf(refuse('grant.missing'), SYSTEM, away);
+    expect([status, records]).toEqual([503, []]);
   });
 
   it('of an unknown caller is counted and gets no record', async () => {

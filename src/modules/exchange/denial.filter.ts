@@ -1,9 +1,9 @@
 import { Catch, type ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { validate, type ExchangeRequest } from '../../contracts';
+import { validate, type ErrorCode, type ExchangeRequest } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { AuditLog, type AuditEvent } from '../audit';
-import { refusalFacts, SystemCallFilter, type RefusedCall } from '../tokens';
+import { AskWindow, refusalFacts, SystemCallFilter, type RefusedCall } from '../tokens';
 import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
 import { itemsForRecord } from './free-texts';
@@ -15,10 +15,11 @@ import { rateLimitFields, type LimitState } from './limits';
 export class DenialFilter extends SystemCallFilter {
   constructor(
     audit: AuditLog,
+    asks: AskWindow,
     private readonly metrics: ExchangeMetrics,
     private readonly settings: ExchangeSettings,
   ) {
-    super(audit);
+    super(audit, asks);
   }
 
   override async catch(thrown: OncewayError, host: ArgumentsHost): Promise<void> {
@@ -28,8 +29,11 @@ export class DenialFilter extends SystemCallFilter {
     await super.catch(thrown, host);
   }
 
+  protected override noted(code: ErrorCode): void {
+    this.metrics.denied(code);
+  }
+
   protected override async record(call: RefusedCall): Promise<Record<string, unknown>> {
-    this.metrics.denied(call.error.code);
     const body = validate('ExchangeRequest', call.request.body);
     const named = body.ok ? this.namesOf(body.value) : {};
     const { auditId } = await this.audit.append({ type: 'exchange.denied', ...refusalFacts(call), ...named });

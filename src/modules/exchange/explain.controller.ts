@@ -1,8 +1,8 @@
-import { Body, Controller, Post, Req, UseFilters } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExchangeRequest, Explanation } from '../../contracts';
 import { Operation } from '../../platform/http';
-import { SystemCallFilter, SystemCalls } from '../tokens';
+import { askFields, AskWindow, SystemCallFilter, SystemCalls } from '../tokens';
 import { ExchangeExplainer } from './explainer';
 
 @Controller('v1/exchanges/explain')
@@ -10,6 +10,7 @@ export class ExplainController {
   constructor(
     private readonly explainer: ExchangeExplainer,
     private readonly calls: SystemCalls,
+    private readonly asks: AskWindow,
   ) {}
 
   @Post()
@@ -29,10 +30,18 @@ export class ExplainController {
       'token.expired',
       'token.invalid-resource-proof',
       'token.dpop-reused',
+      'limit.system-rate',
       'database.unavailable',
     ],
   })
-  async explain(@Body() body: ExchangeRequest, @Req() request: FastifyRequest): Promise<Explanation> {
-    return this.explainer.explain(await this.calls.useProof(request), body);
+  async explain(
+    @Body() body: ExchangeRequest,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Explanation> {
+    const call = await this.calls.useProof(request);
+    const { systemId: system, department } = call.actor;
+    void reply.headers(askFields(await this.asks.take({ system, department })));
+    return this.explainer.explain(call, body);
   }
 }

@@ -9,12 +9,13 @@ import { TokenSettings, TOKEN_TTL_SECONDS } from './token-settings';
 const jwk = generateSigningJwk('ES256');
 const own = signingKey(jwk);
 let nowMs = Date.now();
+const limits = { systemPerSecond: 1, asksPercent: 100 };
 const clock = { now: () => nowMs };
 const ISSUER = 'https://onceway.example';
 
 function tokensOf(key: SigningKey, issuer = ISSUER): AccessTokens {
   const custody = { held: () => ({ first: heldKey(key), further: [] }) };
-  const settings = new TokenSettings(issuer, custody, clock, new DpopNonces(Buffer.alloc(32), clock));
+  const settings = new TokenSettings(issuer, custody, clock, new DpopNonces(Buffer.alloc(32), clock), limits);
   return new AccessTokens(settings, new TokenKeyRing(custody, () => Promise.resolve([]), clock));
 }
 

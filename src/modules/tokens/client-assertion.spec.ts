@@ -8,9 +8,10 @@ const NOW = Date.UTC(2026, 10, 25, 10) / 1000;
 const ISSUER = 'https://onceway.example';
 const SYSTEM = '01a2121c-10e8-76f4-8b95-a17664c413d7';
 const custody = { held: () => ({ first: undefined, further: [] }) };
+const limits = { systemPerSecond: 1, asksPercent: 100 };
 const clock = { now: () => NOW * 1000 };
 const nonces = new DpopNonces(Buffer.alloc(32), clock);
-const settings = new TokenSettings(ISSUER, custody, clock, nonces);
+const settings = new TokenSettings(ISSUER, custody, clock, nonces, limits);
 
 let privateKey: CryptoKey;
 let publicJwk: JWK;

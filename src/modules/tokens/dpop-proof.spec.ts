@@ -8,9 +8,10 @@ import { TokenSettings } from './token-settings';
 const NOW_MS = Date.UTC(2026, 10, 25, 10);
 const PUBLIC_URL = 'https://onceway.example';
 const custody = { held: () => ({ first: undefined, further: [] }) };
+const limits = { systemPerSecond: 1, asksPercent: 100 };
 const clock = { now: () => NOW_MS };
 const nonces = new DpopNonces(Buffer.alloc(32), clock);
-const settings = new TokenSettings(PUBLIC_URL, custody, clock, nonces);
+const settings = new TokenSettings(PUBLIC_URL, custody, clock, nonces, limits);
 const verifier = new ProofVerifier(settings);
 const EXPECTED: ProofExpectation = { method: 'POST', path: '/v1/exchanges', accessToken: 'the-token' };
 

@@ -39,6 +39,7 @@ export class EventsController {
       'access.department-inactive',
       'access.denied',
       'access.stopped',
+      'limit.system-rate',
     ],
   })
   async list(

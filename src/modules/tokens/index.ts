@@ -4,6 +4,7 @@
  * those are read from rows by whoever admits the call.
  */
 export type { AccessToken } from './access-tokens';
+export { askFields, AsksSpent, AskWindow } from './ask-window';
 export { departmentInactive, keyRevoked, systemInactive } from './caller-refusals';
 export { DpopNonces } from './dpop-nonces';
 export type { Proof } from './dpop-proof';
@@ -19,5 +20,5 @@ export {
 export { refusalFacts, SystemCallFilter, type RefusedCall } from './system-call.filter';
 export { SystemCalls, type SystemCall } from './system-calls';
 export { TokenKeys } from './token-keys';
-export { TokenSettings } from './token-settings';
+export { TokenSettings, type AskLimits } from './token-settings';
 export { TokensModule } from './tokens.module';

@@ -4,10 +4,12 @@ import { ERRORS, isErrorCode, refuse, type ErrorCode } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { asksForNonce, retryAfterSeconds, toProblem } from '../../platform/http';
 import { AuditLog } from '../audit';
+import { askFields, AsksSpent } from './ask-window';
 
 /**
  * RFC 6749 §5.2: the token endpoint answers errors as `application/json` with `error`; the members of our problem
- * documents stand beside it. A refusal without a record has proved nothing of its caller and is counted.
+ * documents stand beside it. A refusal without a record has proved nothing of its caller and is counted; that of a system
+ * whose window is full goes into the minute's summary by its name.
  */
 @Catch(OncewayError)
 export class OAuthErrorFilter implements ExceptionFilter<OncewayError> {
@@ -20,7 +22,10 @@ export class OAuthErrorFilter implements ExceptionFilter<OncewayError> {
     const request = http.getRequest<FastifyRequest>();
     const problem = toProblem(error, request.trace.traceId);
     request.report(error, problem);
-    if (problem.audit === undefined && problem.status < 500 && !asksForNonce(problem.code)) {
+    if (error instanceof AsksSpent) {
+      this.audit.tallyRefusal(error.code, error.asking);
+      void reply.headers(askFields(error.state));
+    } else if (problem.audit === undefined && problem.status < 500 && !asksForNonce(problem.code)) {
       this.audit.countRefusal(problem.code as ErrorCode);
     }
     const retryAfter = retryAfterSeconds(error);
@@ -37,5 +42,9 @@ function malformed(error: OncewayError): OncewayError {
 function oauthCode(code: string, status: number): string {
   const registered = isErrorCode(code) ? ERRORS[code].oauth : undefined;
   if (registered !== undefined) return registered;
-  return status >= 500 ? 'temporarily_unavailable' : status === 403 ? 'access_denied' : 'invalid_request';
+  return status >= 500 || status === 429
+    ? 'temporarily_unavailable'
+    : status === 403
+      ? 'access_denied'
+      : 'invalid_request';
 }

@@ -1,9 +1,10 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, isErrorCode } from '../../contracts';
+import { ERRORS, isErrorCode, type ErrorCode } from '../../contracts';
 import { OncewayError, type SystemActor } from '../../kernel';
 import { asksForNonce, sendProblem, toProblem } from '../../platform/http';
 import { AuditLog, type AuditEvent } from '../audit';
+import { askFields, AskWindow, AsksSpent } from './ask-window';
 
 /** A refused call of a system whose token and proof verified. */
 export interface RefusedCall {
@@ -13,12 +14,16 @@ export interface RefusedCall {
 }
 
 /**
- * Refusals of what systems call. A system whose proof verified gets a record of each and its id in the problem; a caller
- * who proved nothing is counted. What already ended with a record of its own passes as it is.
+ * Refusals of what systems call. A system whose proof verified gets a record of each and its id in the problem, as long as
+ * its window of them has room; a caller who proved nothing is counted. What already ended with a record of its own passes
+ * as it is.
  */
 @Catch(OncewayError)
 export class SystemCallFilter implements ExceptionFilter<OncewayError> {
-  constructor(protected readonly audit: AuditLog) {}
+  constructor(
+    protected readonly audit: AuditLog,
+    private readonly asks: AskWindow,
+  ) {}
 
   async catch(thrown: OncewayError, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
@@ -26,8 +31,13 @@ export class SystemCallFilter implements ExceptionFilter<OncewayError> {
     const error = await this.settled(thrown, request);
     const problem = toProblem(error, request.trace.traceId);
     request.report(error, problem);
-    sendProblem(http.getResponse<FastifyReply>(), error, problem);
+    const reply = http.getResponse<FastifyReply>();
+    if (error instanceof AsksSpent) void reply.headers(askFields(error.state));
+    sendProblem(reply, error, problem);
   }
+
+  /** Whether or not it gets a record. */
+  protected noted(_code: ErrorCode): void {}
 
   /** Writes the record; answers what the problem shows of it. */
   protected async record(call: RefusedCall): Promise<Record<string, unknown>> {
@@ -43,10 +53,15 @@ export class SystemCallFilter implements ExceptionFilter<OncewayError> {
     const { actor } = request;
     if (actor === undefined && !asksForNonce(error.code)) this.audit.countRefusal(error.code);
     if (actor?.kind !== 'system') return error;
+    this.noted(error.code);
     try {
+      // A dry run that found no room was counted when it came.
+      if (error instanceof AsksSpent) throw error;
+      await this.asks.take({ system: actor.systemId, department: actor.department });
       return withFacts(error, await this.record({ error, request, actor }));
-    } catch (unavailable) {
-      return unavailable instanceof OncewayError ? unavailable : error;
+    } catch (instead) {
+      if (instead instanceof AsksSpent) this.audit.tallyRefusal(instead.code, instead.asking);
+      return instead instanceof OncewayError ? instead : error;
     }
   }
 }

@@ -35,6 +35,7 @@ export class SystemGrantsController {
       'access.system-inactive',
       'access.department-inactive',
       'access.stopped',
+      'limit.system-rate',
     ],
   })
   async list(@Req() request: FastifyRequest, @Query() query: PageQuery): Promise<GrantPage> {

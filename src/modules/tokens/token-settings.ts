@@ -2,6 +2,14 @@ import type { Clock } from '../../kernel';
 import type { KeyCustody } from '../../platform/keys';
 import type { DpopNonces } from './dpop-nonces';
 
+/** How many refused calls and dry runs of a system are answered one by one. */
+export interface AskLimits {
+  /** Calls a second of a system that has no limit of its own. */
+  systemPerSecond: number;
+  /** Refused calls and dry runs a second, in percent of the system's rate. */
+  asksPercent: number;
+}
+
 /** What the gateway's configuration gives to this feature. */
 export class TokenSettings {
   constructor(
@@ -11,6 +19,7 @@ export class TokenSettings {
     readonly custody: KeyCustody,
     readonly clock: Clock,
     readonly nonces: DpopNonces,
+    readonly limits: AskLimits,
   ) {}
 
   get tokenEndpoint(): string {

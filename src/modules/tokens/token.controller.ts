@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, Headers, Post, Req, UseFilters } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Get, Header, Headers, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Explanation, Jwks, ServerMetadata, TokenRequest, TokenResponse } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { SIGNATURE_ALGORITHMS } from '../../platform/keys';
+import { askFields, type AskState } from './ask-window';
 import { OAuthErrorFilter } from './oauth-error.filter';
 import { TokenKeyRing } from './token-key-ring';
 import { JWKS_MAX_AGE_SECONDS } from './token-key-schedule';
@@ -31,7 +32,13 @@ export class TokenController {
     bodyType: 'application/x-www-form-urlencoded',
     headers: { DPoP: { required: true, description: 'proof of the key that the token is bound to (RFC 9449)' } },
     response: 'TokenResponse',
-    problems: ['token.invalid-client', 'token.invalid-dpop-proof', 'token.invalid-request', 'token.nonce-required'],
+    problems: [
+      'token.invalid-client',
+      'token.invalid-dpop-proof',
+      'token.invalid-request',
+      'token.nonce-required',
+      'limit.system-rate',
+    ],
   })
   issue(
     @Body() form: TokenRequest,
@@ -60,14 +67,16 @@ export class TokenController {
       },
     },
     response: 'Explanation',
-    problems: ['token.invalid-client', 'token.invalid-request'],
+    problems: ['token.invalid-client', 'token.invalid-request', 'limit.system-rate'],
   })
   explain(
     @Body() form: TokenRequest,
     @Headers('dpop') dpop: string | undefined,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Explanation> {
-    return this.service.explain({ form, dpop, traceId: request.trace.traceId });
+    const onCounted = (state: AskState): void => void reply.headers(askFields(state));
+    return this.service.explain({ form, dpop, traceId: request.trace.traceId }, onCounted);
   }
 
   @Get('oauth/jwks')

@@ -4,6 +4,8 @@ import type { Fault, OncewayError } from '../../kernel';
 import { Counter, Registry } from '../../platform/metrics';
 import { AuditLog } from '../audit';
 import { AccessTokens } from './access-tokens';
+import { AskWindow, type Asking, type AskState } from './ask-window';
+import type { AssertionParty, IdentifiedAssertion } from './client-assertion';
 import { explanationOf, reasonOf, type Finding } from './findings';
 import { runSteps, TokenSteps, type Found, type Mode, type TokenCall } from './token-steps';
 import { TokenEntries } from './token-entries';
@@ -19,6 +21,7 @@ export class TokenService {
     private readonly tokens: AccessTokens,
     private readonly entries: TokenEntries,
     private readonly audit: AuditLog,
+    private readonly asks: AskWindow,
     registry: Registry,
   ) {
     const name = 'onceway_token_explanations_total';
@@ -46,20 +49,26 @@ export class TokenService {
     return found.details.length === 0 ? answer : { ...answer, authorization_details: found.details };
   }
 
-  /** Whether the same request would be answered with a token now; takes and records nothing. */
-  async explain(call: TokenCall): Promise<Explanation> {
-    const { identified, findings } = await this.run(call, 'look');
+  /**
+   * Whether the same request would be answered with a token now; takes nothing but its place among the system's dry runs,
+   * and records nothing. @throws limit.system-rate
+   */
+  async explain(call: TokenCall, onCounted: (state: AskState) => void): Promise<Explanation> {
+    const { identified, findings } = await this.run(call, 'look', async ({ party }) => {
+      onCounted(await this.asks.take(askingOf(party)));
+    });
     const explanation = explanationOf([...identified, ...findings]);
     this.explanations.inc({ ok: String(explanation.ok) });
     return explanation;
   }
 
   /** @throws the first refusal of a caller who is nobody yet */
-  private async run(call: TokenCall, mode: Mode) {
+  private async run(call: TokenCall, mode: Mode, onIdentified?: (who: IdentifiedAssertion) => Promise<void>) {
     const found: Pick<Found, 'call'> = { call };
     const identified = await runSteps(this.steps.identifying, found, mode);
     const unknown = identified.find(({ refusal }) => refusal !== undefined)?.refusal;
     if (unknown !== undefined) throw unknown;
+    await onIdentified?.((found as Found).identified);
     const findings = await runSteps(this.steps.checks, found, mode);
     return { found: found as Found, identified, findings };
   }
@@ -85,12 +94,14 @@ export class TokenService {
 
   /**
    * A refused caller whose signature verified gets a record of the refusal and its id. Whoever shows an assertion that does
-   * not hold, or no longer, may have found it: of one assertion the first refusal is recorded, the others are counted.
+   * not hold, or no longer, may have found it: of one assertion the first refusal is recorded, the others are counted and
+   * are nothing to the system. @throws limit.system-rate, when the system was refused too often in this second
    */
   private async recorded(refusal: OncewayError, found: Found): Promise<OncewayError> {
     const { call, identified } = found;
     const { party } = identified;
     if (!('present' in found) && !(await this.entries.isFirstRefusal(identified))) return refusal;
+    await this.asks.take(askingOf(party));
     const { auditId } = await this.audit.append({
       type: 'token.refused',
       system: party.systemId,
@@ -100,6 +111,10 @@ export class TokenService {
     });
     return withFacts(refusal, { audit: auditId });
   }
+}
+
+function askingOf({ systemId, department }: AssertionParty): Asking {
+  return { system: systemId, department };
 }
 
 /** The first refusal, with the reasons of all others as faults: whoever is known is told everything at once. */

@@ -7,6 +7,7 @@ import { EventsModule } from '../events';
 import { GrantsModule } from '../grants';
 import { Parties, PartiesModule } from '../parties';
 import { AccessTokens } from './access-tokens';
+import { AskWindow } from './ask-window';
 import { AssertionVerifier } from './client-assertion';
 import { EventsController } from './events.controller';
 import { ProofVerifier } from './dpop-proof';
@@ -50,13 +51,14 @@ import { TokenService } from './token.service';
         new AssertionVerifier(settings, (systemId) => parties.findSystemForAssertion(systemId)),
       inject: [TokenSettings, Parties],
     },
+    AskWindow,
     SingleUse,
     TokenEntries,
     TokenSteps,
     TokenService,
     SystemCalls,
   ],
-  exports: [SystemCalls, AccessTokens, ProofVerifier],
+  exports: [SystemCalls, AccessTokens, AskWindow, ProofVerifier],
 })
 export class TokensModule {}
 

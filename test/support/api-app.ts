@@ -118,7 +118,7 @@ export async function startApiApp(options: ApiAppOptions = {}): Promise<ApiApp> 
 /** A second replica of the same gateway: its database, keys and clock are shared, what a process holds is not. */
 export async function startReplica(api: ApiApp, other: Partial<GatewayParts> = {}): Promise<ApiApp> {
   const source = await connected(api.database.urls.gateway);
-  const parts = { ...api.parts, source, instance: 'api-test-2', registry: createRegistry('api-test'), ...other };
+  const parts = { ...api.parts, source, instance: uuidv7(), registry: createRegistry('api-test'), ...other };
   const app = await createHttpApp(GatewayModule.of(parts), quiet());
   await app.getHttpAdapter().getInstance().ready();
   const close = async (): Promise<void> => {

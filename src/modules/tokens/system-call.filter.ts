@@ -36,8 +36,8 @@ export class SystemCallFilter implements ExceptionFilter<OncewayError> {
     sendProblem(reply, error, problem);
   }
 
-  /** Whether or not it gets a record. */
-  protected noted(_code: ErrorCode): void {}
+  /** Told of each refusal, whether or not it gets a record. */
+  protected noted?(code: ErrorCode): void;
 
   /** Writes the record; answers what the problem shows of it. */
   protected async record(call: RefusedCall): Promise<Record<string, unknown>> {
@@ -53,7 +53,7 @@ export class SystemCallFilter implements ExceptionFilter<OncewayError> {
     const { actor } = request;
     if (actor === undefined && !asksForNonce(error.code)) this.audit.countRefusal(error.code);
     if (actor?.kind !== 'system') return error;
-    this.noted(error.code);
+    this.noted?.(error.code);
     try {
       // A dry run that found no room was counted when it came.
       if (error instanceof AsksSpent) throw error;

@@ -261,11 +261,13 @@ export type FeedEventType =
 
 /** Stable codes of single faults in an input. */
 export type FaultCode =
+  | 'contract.blank'
   | 'contract.code-table'
   | 'contract.const'
   | 'contract.dependency'
   | 'contract.duplicate'
   | 'contract.enum'
+  | 'contract.hidden-character'
   | 'contract.identifier-in-text'
   | 'contract.multiple'
   | 'contract.no-match'
@@ -1819,6 +1821,7 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
 
 /** contracts/registers/faults.json by code. */
 export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
+  'contract.blank': { code: 'contract.blank', titles: { zh: '文字为空白', en: 'says nothing' } },
   'contract.code-table': {
     code: 'contract.code-table',
     titles: { zh: '不在代码表之内', en: 'is not a code of the table' },
@@ -1843,6 +1846,13 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
     code: 'contract.enum',
     keywords: ['enum'],
     titles: { zh: '不在允许值之内', en: 'is not one of the allowed values' },
+  },
+  'contract.hidden-character': {
+    code: 'contract.hidden-character',
+    titles: {
+      zh: '含有控制字符或改变书写方向的字符',
+      en: 'holds a control character or one that turns the direction of writing',
+    },
   },
   'contract.identifier-in-text': {
     code: 'contract.identifier-in-text',

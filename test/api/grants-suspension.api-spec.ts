@@ -82,6 +82,8 @@ describe('suspensions', () => {
     [{ reason: '核查', until: '2020-01-01T00:00:00Z' }, '/until grant.period-invalid'],
     [{ reason: '核查', until: '9999-12-31T23:59:59-08:00' }, '/until contract.format.date-time'],
     [{ reason: '查 990102198503070013' }, '/reason contract.identifier-in-text'],
+    [{ reason: ' \u3000' }, '/reason contract.blank'],
+    [{ reason: '\u202e核查' }, '/reason contract.hidden-character'],
     [{}, '/reason contract.required'],
   ])('%j is refused', async (body, fault) => {
     const id = await grantIn(app, 'approved');

@@ -101,6 +101,7 @@ describe('POST /v1/officers', () => {
     ],
     ['a role of no register', { roles: ['root'] }, [400, 'contract.broken'], ['/roles/0']],
     ['no role', { roles: [] }, [400, 'contract.broken'], ['/roles']],
+    ['a blank for a name', { name: ' ' }, [400, 'contract.broken'], ['/name']],
     ['several faults', { login: 'Ä', name: '', roles: [] }, [400, 'contract.broken'], ['/login', '/name', '/roles']],
     ['a password', { password: 'x' }, [400, 'contract.broken'], ['/password']],
   ])('refuses %s', async (_name, more, expected, pointers) => {

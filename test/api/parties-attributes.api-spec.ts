@@ -49,6 +49,14 @@ async function holdings(code: string): Promise<Record<string, unknown>[]> {
   return (body['items'] as Record<string, unknown>[]).filter(({ attribute }) => attribute === code);
 }
 
+it.each(['990102198503070013', ' '])('a name like %j is none', async (zh) => {
+  const body = { code: unique('duty'), names: { ...names, zh } };
+  expect(outcome(await api.browsers.authority.call('POST', '/v1/attributes', { body }))).toEqual([
+    400,
+    'contract.broken',
+  ]);
+});
+
 describe('attributes', () => {
   it('are registered by one of many at once, by the authority alone, and recorded', async () => {
     const body = { code: unique('duty'), names };

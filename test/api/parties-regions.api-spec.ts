@@ -14,6 +14,17 @@ afterAll(() => api.close(), 30_000);
 const names = { zh: '区划', en: 'Region' };
 const register = (body: object): Promise<Answer> => api.browsers.authority.call('POST', '/v1/regions', { body });
 
+it.each(['990102198503070013', ' '])('a name like %j is none', async (zh) => {
+  const named = { ...names, zh };
+  for (const [path, body] of [
+    ['/v1/regions', { code: '950000', names: named }],
+    ['/v1/departments', { code: creditCodeOf('11', '990100', '99900998'), names: named }],
+  ] as const) {
+    const answer = await api.browsers.authority.call('POST', path, { body });
+    expect(outcome(answer)).toEqual([400, 'contract.broken']);
+  }
+});
+
 describe('regions', () => {
   it.each([
     ['990000', { level: 'province' }],

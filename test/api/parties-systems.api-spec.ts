@@ -57,6 +57,8 @@ describe('a system', () => {
       [400, 'contract.broken'],
       ['/contractor/creditCode'],
     ],
+    ['a person for a name', { names: { ...names, zh: '990102198503070013' } }, [400, 'contract.broken'], ['/names/zh']],
+    ['a blank for a name', { names: { ...names, en: ' ' } }, [400, 'contract.broken'], ['/names/en']],
     ['several faults', { kind: 'contractor', region: '990202' }, [400, 'contract.broken'], ['/contractor', '/region']],
   ])('is refused with %s', async (_name, body, expected, pointers) => {
     const answer = await register(body);

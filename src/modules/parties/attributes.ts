@@ -12,6 +12,7 @@ import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
 import { AttributeEntity } from './attribute.entity';
+import { assertNames } from './free-text';
 import { assertGoverns } from './party-rules';
 import { attributeView } from './views';
 
@@ -27,6 +28,7 @@ export class Attributes {
   /** Throws `party.attribute-taken`. */
   async register(actor: Actor, { code, names }: RegisterAttribute): Promise<AttributeView> {
     assertGoverns(actor);
+    assertNames(names);
     const registeredAt = new Date(this.settings.clock.now());
     const row = this.source.manager.create(AttributeEntity, { code, nameZh: names.zh, nameEn: names.en, registeredAt });
     return this.unitOfWork.act(actor, async (tx) => {

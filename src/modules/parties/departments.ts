@@ -14,7 +14,7 @@ import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
 import type { Telling } from '../events';
 import { DepartmentEntity } from './department.entity';
-import { textFaults } from './free-text';
+import { assertNames, nameFaults, textFaults } from './free-text';
 import { departmentLifecycle, moved } from './party-lifecycles';
 import { assertGoverns, manages } from './party-rules';
 import { regionOfCreditCode } from './region-tree';
@@ -33,6 +33,7 @@ export class Departments {
   async register(actor: Actor, body: RegisterDepartment): Promise<DepartmentView> {
     assertGoverns(actor);
     const { code, names, kind, sharingOffice, region = regionOfCreditCode(code) } = body;
+    assertNames(names);
     const row = this.source.manager.create(DepartmentEntity, {
       code,
       nameZh: names.zh,
@@ -135,7 +136,7 @@ const NO_OFFICE: OfficeColumns = { officeNameZh: null, officeNameEn: null, offic
 
 /** An office, not a person: a name or a telephone that is somebody's number is refused. */
 function officeColumns({ names, telephone }: SharingOffice): OfficeColumns {
-  const faults = textFaults({ '/names/zh': names.zh, '/names/en': names.en, '/telephone': telephone });
+  const faults = [...nameFaults(names), ...textFaults({ '/telephone': telephone })];
   if (faults.length > 0) throw refuse('contract.broken', { faults });
   return { officeNameZh: names.zh, officeNameEn: names.en, officeTelephone: telephone ?? null };
 }

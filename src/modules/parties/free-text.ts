@@ -1,18 +1,34 @@
-import type { FaultCode } from '../../contracts';
+import { refuse, type FaultCode, type Names } from '../../contracts';
 import type { Fault } from '../../kernel';
 import { findIdentifiers } from '../../kernel/identifiers';
 
+/** Controls beside line ends and tabs, and what turns the direction of writing: a text must read as it is recorded. */
+const HIDDEN = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
 /**
  * Faults of texts that people write, by their JSON pointers: an identifier in them would put a person into a place that
- * is not made for it, and a character that PostgreSQL cannot hold would be lost.
+ * is not made for it, a character that PostgreSQL cannot hold would be lost, and a reason of blanks is none.
  */
 export function textFaults(texts: Readonly<Record<string, string | undefined>>): Fault[] {
   return Object.entries(texts).flatMap(([pointer, text]) => {
     if (text === undefined) return [];
     if (!isStorable(text)) return [fault(pointer, 'contract.text', 'holds a character that cannot be stored')];
+    if (text.trim() === '') return [fault(pointer, 'contract.blank', 'says nothing')];
+    if (HIDDEN.test(text)) return [fault(pointer, 'contract.hidden-character', 'holds a control character')];
     if (findIdentifiers(text).length === 0) return [];
     return [fault(pointer, 'contract.identifier-in-text', 'holds an identifier of a person or an organisation')];
   });
+}
+
+/** The same of a name in both languages. */
+export function nameFaults({ zh, en }: Names): Fault[] {
+  return textFaults({ '/names/zh': zh, '/names/en': en });
+}
+
+/** @throws contract.broken with all faults of the name */
+export function assertNames(names: Names): void {
+  const faults = nameFaults(names);
+  if (faults.length > 0) throw refuse('contract.broken', { faults });
 }
 
 /** Neither U+0000, which PostgreSQL refuses, nor half of a surrogate pair, which has no UTF-8 form. */

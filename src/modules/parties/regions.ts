@@ -5,6 +5,7 @@ import type { Actor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
+import { assertNames } from './free-text';
 import { assertGoverns } from './party-rules';
 import { parentOfRegion } from './region-tree';
 import { RegionEntity } from './region.entity';
@@ -22,6 +23,7 @@ export class Regions {
   /** Throws `party.region-taken`, or `party.region-unknown` when the region above it is not registered. */
   async register(actor: Actor, { code, names }: RegisterRegion): Promise<RegionView> {
     assertGoverns(actor);
+    assertNames(names);
     const row = this.source.manager.create(RegionEntity, {
       code,
       nameZh: names.zh,

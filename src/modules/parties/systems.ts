@@ -14,7 +14,7 @@ import { pageOf, readCursor } from '../../platform/http';
 import { AuditSettings, UnitOfWork } from '../audit';
 import type { Telling } from '../events';
 import { activeDepartment, lockedDepartment } from './departments';
-import { fault, textFaults } from './free-text';
+import { fault, nameFaults, textFaults } from './free-text';
 import { moved, systemLifecycle, systemState } from './party-lifecycles';
 import { regionContains } from './region-tree';
 import { assertRegion } from './regions';
@@ -133,7 +133,7 @@ function tellingOf(type: Telling['type'], { id, department }: SystemEntity, data
 }
 
 /** Who runs a system for a department is named (law art. 36); it works where the department does. */
-function systemFaults({ kind, contractor, region }: RegisterSystem, departmentRegion: string): Fault[] {
+function systemFaults({ names, kind, contractor, region }: RegisterSystem, departmentRegion: string): Fault[] {
   const contracted = kind === 'contractor';
   const outside = region !== undefined && !regionContains(departmentRegion, region);
   return [
@@ -142,6 +142,7 @@ function systemFaults({ kind, contractor, region }: RegisterSystem, departmentRe
       ? [fault('/contractor', 'contract.not-allowed', 'only a system of the kind contractor has one')]
       : []),
     ...(outside ? [fault('/region', 'party.region-outside', "lies outside the department's region")] : []),
+    ...nameFaults(names),
     ...textFaults({ '/contractor/name': contractor?.name }),
   ];
 }

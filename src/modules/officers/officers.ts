@@ -12,7 +12,7 @@ import { holdsRole, overseesAll, uuidv7, type Actor, type OfficerActor } from '.
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
 import { UnitOfWork } from '../audit';
-import { Parties, textFaults } from '../parties';
+import { legibilityFaults, Parties } from '../parties';
 import { accountAct } from './account-act';
 import { lockedOther } from './locked-other';
 import { OfficerSettings } from './officer-settings';
@@ -42,7 +42,7 @@ export class Officers {
    */
   async createOfficer(actor: Actor, { login, name, department, roles }: CreateOfficer): Promise<OfficerCreated> {
     if (actor.kind !== 'operator' && !holdsRole(actor, 'authority-officer')) throw refuse('access.denied');
-    const named = textFaults({ '/name': name });
+    const named = legibilityFaults('/name', name);
     if (named.length > 0) throw refuse('contract.broken', { faults: named });
     const firstPassword = oneTimePassword();
     const passwordHash = await this.passwords.hash(firstPassword);

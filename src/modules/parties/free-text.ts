@@ -12,12 +12,18 @@ const HIDDEN = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202
 export function textFaults(texts: Readonly<Record<string, string | undefined>>): Fault[] {
   return Object.entries(texts).flatMap(([pointer, text]) => {
     if (text === undefined) return [];
-    if (!isStorable(text)) return [fault(pointer, 'contract.text', 'holds a character that cannot be stored')];
-    if (text.trim() === '') return [fault(pointer, 'contract.blank', 'says nothing')];
-    if (HIDDEN.test(text)) return [fault(pointer, 'contract.hidden-character', 'holds a control character')];
-    if (findIdentifiers(text).length === 0) return [];
+    const illegible = legibilityFaults(pointer, text);
+    if (illegible.length > 0 || findIdentifiers(text).length === 0) return illegible;
     return [fault(pointer, 'contract.identifier-in-text', 'holds an identifier of a person or an organisation')];
   });
+}
+
+/** The first fault of a text as such, whatever it may be about. */
+export function legibilityFaults(pointer: string, text: string): Fault[] {
+  if (!isStorable(text)) return [fault(pointer, 'contract.text', 'holds a character that cannot be stored')];
+  if (text.trim() === '') return [fault(pointer, 'contract.blank', 'says nothing')];
+  if (HIDDEN.test(text)) return [fault(pointer, 'contract.hidden-character', 'holds a control character')];
+  return [];
 }
 
 /** The same of a name in both languages. */

@@ -220,6 +220,22 @@ describe('a dry run', () => {
     expect(refused).toHaveLength(1);
   }, 60_000);
 
+  it('judges the idempotency key as the question itself would be: nothing is taken of it, and a retry needs no quota', async () => {
+    const one = await asker({ dailyQuota: 1 });
+    const idempotencyKey = `dry-${randomBytes(8).toString('hex')}`;
+    const dry = async (body: object): Promise<Explanation> =>
+      (await one.caller.exchange({ path: '/v1/exchanges/explain', token: one.token, body, idempotencyKey }))
+        .body as unknown as Explanation;
+    expect(failed(await dry(FETCH))).toEqual([]);
+    expect((await one.caller.exchange({ token: one.token, body: FETCH, idempotencyKey })).status).toBe(200);
+    expect(failed(await dry(FETCH))).toEqual([]);
+    const other = await dry({ ...FETCH, case: 'ANOTHER' });
+    expect(failed(other)).toEqual(['idempotency-key idempotency.body-differs']);
+    expect(other.checks.find(({ check }) => check === 'idempotency-key')?.remedy).toMatch(/new key/);
+    const bad = { path: '/v1/exchanges/explain', token: one.token, body: FETCH, idempotencyKey: 'short' } as const;
+    expect(await one.caller.exchange(bad)).toMatchObject({ status: 400, code: 'idempotency.key-invalid' });
+  }, 60_000);
+
   it('lists all that is missing at once, each as the real call would tell it', async () => {
     const one = await asker();
     const body = aQuestion({

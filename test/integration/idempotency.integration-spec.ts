@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { uuidv7 } from '../../src/kernel';
 import type { OncewayError } from '../../src/kernel';
 import type { AdmissionCall, Admitted, Candidate } from '../../src/modules/exchange/admission-call';
-import { occupyKeys, takeIdempotencyKeys } from '../../src/modules/exchange/idempotency';
+import { lookAtKey, occupyKeys, takeIdempotencyKeys } from '../../src/modules/exchange/idempotency';
 import { freeKeys } from '../../src/modules/exchange/releases';
 import { createDataSource } from '../../src/platform/database';
 import { newDatabase, type TestDatabase } from '../support/stack';
@@ -48,6 +48,22 @@ async function take(one: Candidate): Promise<string | number> {
 }
 
 describe('an idempotency key', () => {
+  it('is told to a dry run as its next use would meet it, and is left as it was', async () => {
+    const [key, body] = [randomBytes(32), randomBytes(32)];
+    const looked = async (asked = body): Promise<[boolean, string | undefined]> => {
+      const { retry, refusal } = await lookAtKey(source.manager, SYSTEM, { key, body: asked });
+      return [retry, refusal?.code];
+    };
+    expect(await looked()).toEqual([false, undefined]);
+    const one = candidate(key, body, 4_000);
+    expect(await take(one)).toBe('first');
+    expect(await looked()).toEqual([true, 'idempotency.in-progress']);
+    await freeKeys(source.manager, [one]);
+    expect(await looked(randomBytes(32))).toEqual([true, 'idempotency.body-differs']);
+    for (let look = 0; look < 3; look += 1) expect(await looked()).toEqual([true, undefined]);
+    expect(await take(candidate(key, body, 4_000))).toBe(2);
+  });
+
   it('is in progress until its attempt ends, then the same exchange is asked again', async () => {
     const [key, body] = [randomBytes(32), randomBytes(32)];
     const one = candidate(key, body, 4_000);

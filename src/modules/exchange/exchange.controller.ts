@@ -1,16 +1,15 @@
 import { Body, Controller, Headers, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuse, type ErrorCode, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
+import type { ErrorCode, ExchangeAnswer, ExchangeRequest } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { SystemCalls } from '../tokens';
 import { DenialFilter } from './denial.filter';
 import { ExchangeService } from './exchange.service';
+import { readIdempotencyKey } from './idempotency-key';
 import { rateLimitFields } from './limits';
 
 /** RFC 7240 §4.3, whole seconds. */
 const WAIT = /(?:^|[,;\s])wait=(\d{1,4})(?=$|[,;\s])/;
-/** draft-ietf-httpapi-idempotency-key-header: a structured-field string, with or without its quotes. */
-const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{8,128})"?$/;
 
 /** In the order in which a call meets them. */
 const PROBLEMS: readonly ErrorCode[] = [
@@ -69,19 +68,12 @@ export class ExchangeController {
     return this.service.ask({
       call: SystemCalls.callOf(request),
       body,
-      idempotencyKey: readKey(idempotencyKey),
+      idempotencyKey: readIdempotencyKey(idempotencyKey),
       waitMs: readWait(prefer),
       trace: request.trace,
       onAdmitted: (limits) => void reply.headers(rateLimitFields(limits, Date.now())),
     });
   }
-}
-
-function readKey(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const key = IDEMPOTENCY_KEY.exec(header)?.[1];
-  if (key === undefined) throw refuse('idempotency.key-invalid', { detail: '8 to 128 visible ASCII characters' });
-  return key;
 }
 
 function readWait(prefer: string | undefined): number | undefined {

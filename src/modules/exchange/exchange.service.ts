@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
-import { canonicalJson, OncewayError, uuidv7, type TraceContext } from '../../kernel';
+import { OncewayError, uuidv7, type TraceContext } from '../../kernel';
 import { AuditLog, type AuditEvent } from '../audit';
 import type { SystemCall } from '../tokens';
-import type { Admitted, AdmissionCall, IdempotencyHash } from './admission-call';
+import type { Admitted, AdmissionCall } from './admission-call';
 import { AdmissionDesk } from './admission-desk';
 import { Disclosure, mismatchedItems } from './disclosure';
 import { ExchangeSettings } from './exchange-settings';
 import { assertNoIdentifiers, sealProof, sealTexts } from './free-texts';
 import { askedItems } from './grant-choice';
-import { retryHash, subjectHash } from './keyed-hash';
+import { idempotencyHash } from './idempotency-key';
+import { subjectHash } from './keyed-hash';
 import type { LimitState } from './limits';
 import { ReplyDesk, type ReplyWait } from './reply-desk';
 import { saltedQuestion } from './question';
@@ -93,7 +94,7 @@ export class ExchangeService {
       sealedTexts,
       sealedProof: proof?.sealed ?? null,
       deadlineMs: nowMs + Math.min(waitMs ?? Infinity, this.settings.times.deadlineMs),
-      idempotency: idempotencyKey === undefined ? undefined : this.retryHashes(idempotencyKey, body),
+      idempotency: idempotencyKey === undefined ? undefined : idempotencyHash(hashing, idempotencyKey, body),
       accept: (admitted) => {
         const asked = saltedQuestion(body, { system, department }, admitted);
         const facts: AuditEvent = {
@@ -118,14 +119,6 @@ export class ExchangeService {
         };
         return { asked, facts };
       },
-    };
-  }
-
-  private retryHashes(key: string, body: ExchangeRequest): IdempotencyHash {
-    const { hashing } = this.settings.keys;
-    return {
-      key: retryHash(hashing, 'idempotency-key', key),
-      body: retryHash(hashing, 'body', canonicalJson(body)),
     };
   }
 

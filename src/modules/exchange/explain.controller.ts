@@ -1,8 +1,9 @@
-import { Body, Controller, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Headers, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExchangeRequest, Explanation } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { askFields, AskWindow, SystemCallFilter, SystemCalls } from '../tokens';
+import { readIdempotencyKey } from './idempotency-key';
 import { ExchangeExplainer } from './explainer';
 
 @Controller('v1/exchanges/explain')
@@ -23,6 +24,7 @@ export class ExplainController {
     body: 'ExchangeRequest',
     headers: {
       DPoP: { required: true, description: 'proof of possession for this very call (RFC 9449), used once' },
+      'Idempotency-Key': { required: false, description: 'the key that the question itself would carry' },
     },
     response: 'Explanation',
     problems: [
@@ -36,12 +38,14 @@ export class ExplainController {
   })
   async explain(
     @Body() body: ExchangeRequest,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Explanation> {
+    const key = readIdempotencyKey(idempotencyKey);
     const call = await this.calls.useProof(request);
     const { systemId: system, department } = call.actor;
     void reply.headers(askFields(await this.asks.take({ system, department })));
-    return this.explainer.explain(call, body);
+    return this.explainer.explain(call, body, key);
   }
 }

@@ -10,6 +10,8 @@ import { CLAIM_CHECKS, ClaimContract } from './claim-contract';
 import { ExchangeSettings } from './exchange-settings';
 import { identifierRefusal } from './free-texts';
 import { grantAsk, grantMissing, namedGrants, namedRefusal, QUESTION_CHECKS, type NamedGrant } from './grant-choice';
+import { lookAtKey } from './idempotency';
+import { idempotencyHash } from './idempotency-key';
 import { limitRefusal, LIMITS, UseCounters, type LimitName } from './limits';
 import { RequestSender } from './request-sender';
 import { PARTY_CHECKS, readStandings, type PartyStanding, type Standings, type UseStanding } from './standings';
@@ -28,7 +30,7 @@ const LIMIT_CHECKS: Readonly<Record<LimitName, string>> = {
 
 /** Checks that only a grant which is the caller's own can be held to; a stranger is told nothing of another's. */
 const OF_GRANT = [
-  ...['provider-not-stopped', 'contract-known', ...CLAIM_CHECKS],
+  ...['provider-not-stopped', 'contract-known', ...CLAIM_CHECKS, 'idempotency-key'],
   ...LIMITS.map((name) => LIMIT_CHECKS[name]),
   'provider-keys',
 ];
@@ -51,12 +53,14 @@ export class ExchangeExplainer {
   ) {}
 
   /** Of a call whose token and proof were verified and whose proof is used. @throws database.unavailable */
-  async explain(call: SystemCall, body: ExchangeRequest): Promise<Explanation> {
-    const findings = await withDatabase(() => this.findings(this.source.manager, call, body));
+  async explain(call: SystemCall, body: ExchangeRequest, idempotencyKey: string | undefined): Promise<Explanation> {
+    const question = { call, body, idempotencyKey };
+    const findings = await withDatabase(() => this.findings(this.source.manager, question));
     return explanationOf([{ check: 'access-token' }, { check: 'dpop-proof' }, ...findings]);
   }
 
-  private async findings(reader: EntityManager, call: SystemCall, body: ExchangeRequest): Promise<Finding[]> {
+  private async findings(reader: EntityManager, question: Question): Promise<Finding[]> {
+    const { call, body } = question;
     const standings = await readStandings(reader, [call]);
     const party = standings.party(call);
     const caller = { system: call.token.sub, department: call.token.department };
@@ -64,7 +68,7 @@ export class ExchangeExplainer {
       found('free-texts', identifierRefusal(body)),
       ...PARTY_CHECKS.map(({ name, check }) => found(name, check(party))),
       found('caller-not-stopped', stopRefusal(standings.stops, caller)),
-      ...(await this.grantFindings(reader, { call, body, standings, party })),
+      ...(await this.grantFindings(reader, { ...question, standings, party })),
       found(
         'gateway-ready',
         refusalOf(() => this.sender.assertReady()),
@@ -99,11 +103,13 @@ export class ExchangeExplainer {
     const { call, body, standings } = asked;
     const { provider, resource } = standing;
     const stop = { system: call.token.sub, department: call.token.department, asked: { provider, resource } };
+    const key = await this.keyState(reader, asked);
     const noKey = this.keys.recipient(provider) === undefined ? providerKeyless() : undefined;
     return [
       found('provider-not-stopped', stopRefusal(standings.stops, stop)),
       ...(await this.contractFindings(standing, body, call)),
-      ...(await this.limitFindings(reader, asked, standing)),
+      found('idempotency-key', key.refusal),
+      ...(await this.limitFindings(reader, { ...asked, ...key }, standing)),
       found('provider-keys', noKey),
     ];
   }
@@ -117,16 +123,22 @@ export class ExchangeExplainer {
     }
   }
 
+  /** Whether the call would be a retry, which takes no quota, and whether its key refuses it. */
+  private async keyState(reader: EntityManager, { call, body, idempotencyKey }: Held): Promise<KeyState> {
+    if (idempotencyKey === undefined) return { retry: false, refusal: undefined };
+    return lookAtKey(reader, call.token.sub, idempotencyHash(this.settings.keys.hashing, idempotencyKey, body));
+  }
+
   private async limitFindings(
     reader: EntityManager,
-    { call, body, party }: Held,
+    { call, body, party, retry }: Held & Pick<KeyState, 'retry'>,
     standing: UseStanding,
   ): Promise<Finding[]> {
     const nowMs = this.settings.clock.now();
     const { limits, keys } = this.settings;
     const system = call.token.sub;
     const rules = { limits, hashing: keys.hashing };
-    const { use } = useOf({ system, body, standing, party, retry: false }, rules, nowMs);
+    const { use } = useOf({ system, body, standing, party, retry }, rules, nowMs);
     const claims = (await UseCounters.read(reader, [use], 'look')).claimsOf(use);
     return LIMITS.map((name) => {
       const full = claims.find((claim) => claim.name === name && claim.counter.room(system) < 1);
@@ -140,9 +152,15 @@ function providerKeyless(): OncewayError {
   return refuse('keys.unknown', { facts: { remedy } });
 }
 
-interface Asked {
+interface Question {
   call: SystemCall;
   body: ExchangeRequest;
+  idempotencyKey: string | undefined;
+}
+
+type KeyState = Awaited<ReturnType<typeof lookAtKey>>;
+
+interface Asked extends Question {
   standings: Standings;
   party: PartyStanding | undefined;
 }

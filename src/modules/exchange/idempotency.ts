@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
-import type { AdmissionCall, Candidate, RefuseCall } from './admission-call';
+import type { OncewayError } from '../../kernel';
+import type { AdmissionCall, Candidate, IdempotencyHash, RefuseCall } from './admission-call';
 
 /** How long a retry is asked again under the same exchange, by the database's clock like all that admission decides. */
 const KEPT = `interval '10 minutes'`;
@@ -50,7 +51,7 @@ function withoutTwins(candidates: readonly Candidate[], refuseCall: RefuseCall):
   return candidates.filter(({ call }) => {
     if (call.idempotency === undefined) return false;
     const name = nameOf(call);
-    if (seen.has(name)) refuseCall(call, refuse('idempotency.in-progress', { facts: { retryAfterSeconds: 1 } }));
+    if (seen.has(name)) refuseCall(call, inProgress(1));
     return !seen.has(name) && Boolean(seen.add(name));
   });
 }
@@ -94,23 +95,45 @@ export async function releaseKeys(tx: EntityManager, refused: readonly Candidate
 
 /** Turns the candidate into a retry of the row's exchange, or refuses it. */
 function retries({ call, admitted }: Candidate, row: KeyRow, refuseCall: RefuseCall): boolean {
-  if (!row.body.equals(call.idempotency!.body)) {
-    refuseCall(call, refuse('idempotency.body-differs'));
-    return false;
-  }
-  const busyMs = row.busy_until.getTime() - admitted.admittedAtMs;
-  if (busyMs > 0) {
-    refuseCall(call, refuse('idempotency.in-progress', { facts: { retryAfterSeconds: busyMs / 1000 } }));
-    return false;
-  }
-  if (row.attempt >= MOST_ATTEMPTS) {
-    refuseCall(call, refuse('exchange.attempt-limit'));
+  const refusal = retryRefusal(row, call.idempotency!.body, admitted.admittedAtMs);
+  if (refusal !== undefined) {
+    refuseCall(call, refusal);
     return false;
   }
   admitted.exchange = row.exchange;
   admitted.attempt = row.attempt + 1;
   Object.assign(admitted, call.accept(admitted));
   return true;
+}
+
+type StandingKey = Pick<KeyRow, 'body' | 'attempt' | 'busy_until'>;
+
+function retryRefusal(row: StandingKey, body: Buffer, nowMs: number): OncewayError | undefined {
+  if (!row.body.equals(body)) return refuse('idempotency.body-differs', { facts: { remedy: 'Give it a new key.' } });
+  const busyMs = row.busy_until.getTime() - nowMs;
+  if (busyMs > 0) return inProgress(busyMs / 1000);
+  if (row.attempt < MOST_ATTEMPTS) return undefined;
+  return refuse('exchange.attempt-limit', { facts: { remedy: 'Begin a new exchange, with a new key.' } });
+}
+
+function inProgress(retryAfterSeconds: number): OncewayError {
+  const remedy = 'Wait for its answer, then ask again with the same key.';
+  return refuse('idempotency.in-progress', { facts: { retryAfterSeconds, remedy } });
+}
+
+/** How the key of a call would be met now, for a dry run: takes and locks nothing. */
+export async function lookAtKey(
+  reader: EntityManager,
+  system: string,
+  { key, body }: IdempotencyHash,
+): Promise<{ retry: boolean; refusal: OncewayError | undefined }> {
+  const [row] = await reader.query<(StandingKey & { now: Date })[]>(
+    `SELECT body_hash AS body, attempt, busy_until, now() AS now FROM idempotency_keys
+      WHERE system_id = $1 AND key_hash = $2 AND taken_at >= now() - ${KEPT}`,
+    [system, key],
+  );
+  if (row === undefined) return { retry: false, refusal: undefined };
+  return { retry: true, refusal: retryRefusal(row, body, row.now.getTime()) };
 }
 
 /** Retries that were admitted occupy their keys; those that were refused leave them as they found them. */

@@ -23,6 +23,7 @@ import { RotateTokenKeys20261125175500 } from './20261125175500-rotate-token-key
 import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-usage-to-the-end-of-its-day';
 import { GuardApprovals20261125181000 } from './20261125181000-guard-approvals';
 import { RememberWhoSwitchedOff20261125181100 } from './20261125181100-remember-who-switched-off';
+import { TellOfStopsThatRanOut20261125182000 } from './20261125182000-tell-of-stops-that-ran-out';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -46,4 +47,5 @@ export const migrations = [
   KeepUsageToTheEndOfItsDay20261125176000,
   GuardApprovals20261125181000,
   RememberWhoSwitchedOff20261125181100,
+  TellOfStopsThatRanOut20261125182000,
 ] as const;

@@ -205,6 +205,7 @@ export type AuditEventType =
   | 'region.registered'
   | 'stop.lifted'
   | 'stop.placed'
+  | 'stop.ran-out'
   | 'system.activated'
   | 'system.deactivated'
   | 'system.limits-changed'
@@ -252,6 +253,7 @@ export type FeedEventType =
   | 'onceway.officer.changed.v1'
   | 'onceway.stop.lifted.v1'
   | 'onceway.stop.placed.v1'
+  | 'onceway.stop.ran-out.v1'
   | 'onceway.system.activated.v1'
   | 'onceway.system.deactivated.v1'
   | 'onceway.system.limits-changed.v1'
@@ -1581,6 +1583,7 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'region.registered': { type: 'region.registered', titles: { zh: '行政区划登记', en: 'Region registered' } },
   'stop.lifted': { type: 'stop.lifted', titles: { zh: '紧急停用解除', en: 'Emergency stop lifted' } },
   'stop.placed': { type: 'stop.placed', titles: { zh: '紧急停用', en: 'Emergency stop placed' } },
+  'stop.ran-out': { type: 'stop.ran-out', titles: { zh: '紧急停用到期', en: 'Emergency stop ran out' } },
   'system.activated': { type: 'system.activated', titles: { zh: '业务系统启用', en: 'System activated' } },
   'system.deactivated': { type: 'system.deactivated', titles: { zh: '业务系统停用', en: 'System deactivated' } },
   'system.limits-changed': {
@@ -1786,6 +1789,11 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
     type: 'onceway.stop.placed.v1',
     titles: { zh: '紧急停用', en: 'Emergency stop placed' },
     told: { zh: '受影响的部门、主管部门', en: 'the departments that it affects and the authority' },
+  },
+  'onceway.stop.ran-out.v1': {
+    type: 'onceway.stop.ran-out.v1',
+    titles: { zh: '紧急停用到期', en: 'Emergency stop ran out' },
+    told: { zh: '受影响的部门、主管部门', en: 'the departments that it affected and the authority' },
   },
   'onceway.system.activated.v1': {
     type: 'onceway.system.activated.v1',

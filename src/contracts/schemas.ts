@@ -216,6 +216,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           'region.registered',
           'stop.lifted',
           'stop.placed',
+          'stop.ran-out',
           'system.activated',
           'system.deactivated',
           'system.limits-changed',

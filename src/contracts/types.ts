@@ -543,6 +543,7 @@ export interface AuditRecord {
     | 'region.registered'
     | 'stop.lifted'
     | 'stop.placed'
+    | 'stop.ran-out'
     | 'system.activated'
     | 'system.deactivated'
     | 'system.limits-changed'

@@ -1,5 +1,9 @@
-import { uuidv7 } from '../../src/kernel';
-import { standingStops } from '../../src/modules/stops';
+import { systemClock, uuidv7 } from '../../src/kernel';
+import { AuditSettings } from '../../src/modules/audit';
+import { standingStops, StopDues } from '../../src/modules/stops';
+import { createDataSource } from '../../src/platform/database';
+import { EVENT_SOURCES } from '../../src/platform/kafka';
+import { generateSigningJwk, signingKey } from '../../src/platform/keys';
 import {
   CatalogueApp,
   DEPARTMENTS,
@@ -37,6 +41,15 @@ const place = (who: OfficerName | undefined, body: object): Promise<Answer> =>
   app.call(who, 'POST', '/v1/stops', { reason: '安全事件', ...body });
 const lift = (who: OfficerName | undefined, id: unknown): Promise<Answer> =>
   app.call(who, 'DELETE', `/v1/stops/${String(id)}`);
+
+/** The worker's job, with the worker's rights. */
+async function stopWorker(): Promise<{ settle: () => Promise<void>; close: () => Promise<void> }> {
+  const url = app.urls.worker;
+  const source = await createDataSource({ url, entities: [], applicationName: 'stop-worker' }).initialize();
+  const key = signingKey(generateSigningJwk('EdDSA'));
+  const dues = new StopDues(source, new AuditSettings('stop-worker', key, systemClock, EVENT_SOURCES.worker(uuidv7())));
+  return { settle: () => dues.settle(), close: () => source.destroy() };
+}
 
 const TARGETS = {
   system: { scope: 'system', target: system },
@@ -191,6 +204,38 @@ describe('a stop with an end', () => {
     const listed = await app.everyPage('policeHead', '/v1/stops', 1);
     expect(listed.map(({ status }) => status)).toEqual(['in-force', 'over']);
     expect(listed[1]).toMatchObject({ id: body['id'] });
+    expect((await toldOf(app, String(body['id']))).map(({ type }) => type)).toEqual([
+      'onceway.stop.placed.v1',
+      'onceway.stop.ran-out.v1',
+    ]);
+  });
+
+  it('is told once when it runs out, however many workers look; not when it was lifted before', async () => {
+    const placed = [];
+    for (const scope of SCOPES)
+      placed.push(await place('authority', { ...TARGETS[scope], until: '2099-01-01T00:00:00Z' }));
+    const [lifted, standing, ...over] = placed.map(({ body }) => String(body['id']));
+    await lift('authority', lifted);
+    await app.owner.query(`UPDATE stops SET until = now() - interval '1 second' WHERE id <> $1`, [standing]);
+    const workers = await Promise.all([stopWorker(), stopWorker()]);
+    await Promise.all([...workers, ...workers].map((worker) => worker.settle()));
+    await Promise.all(workers.map((worker) => worker.close()));
+    const { office, police, market, bureau } = DEPARTMENTS;
+    const told = await Promise.all(over.map((id) => toldOf(app, id)));
+    expect(told.map((events) => events.map(({ type, to }) => [type, to]))).toEqual(
+      [[office, police, bureau].sort(), [office, police, market, bureau].sort()].map((to) => [
+        ['onceway.stop.placed.v1', to],
+        ['onceway.stop.ran-out.v1', to],
+      ]),
+    );
+    expect((await toldOf(app, standing!)).map(({ type }) => type)).toEqual(['onceway.stop.placed.v1']);
+    expect((await toldOf(app, lifted!)).map(({ type }) => type)).toEqual([
+      'onceway.stop.placed.v1',
+      'onceway.stop.lifted.v1',
+    ]);
+    const records = (await app.outbox('audit.records')).filter(({ type }) => type === 'stop.ran-out');
+    const of = records.map(({ facts }) => (facts as { stop: string }).stop);
+    expect(of.filter((id) => over.includes(id)).sort()).toEqual([...over].sort());
   });
 });
 

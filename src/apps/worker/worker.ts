@@ -16,7 +16,7 @@ import {
   UnitOfWork,
   type EndRules,
 } from '../../modules/audit';
-import { StopMetrics } from '../../modules/stops';
+import { StopDues, StopMetrics } from '../../modules/stops';
 import { GrantDues } from '../../modules/grants';
 import { LapsedHoldings } from '../../modules/parties';
 import { createDataSource, databaseHealthy } from '../../platform/database';
@@ -183,6 +183,7 @@ export class Worker {
     });
     await this.consumer.start();
     const dues = new GrantDues(source, settings);
+    const overStops = new StopDues(source, settings);
     const lapsed = new LapsedHoldings(source, settings);
     const retention = new RetentionMetrics(this.registry);
     const upkeep = async (): Promise<void> => {
@@ -193,6 +194,7 @@ export class Worker {
       { name: 'fences', everyMs: 500, run: () => fences.fence() },
       { name: 'metrics', everyMs: 5_000, run: () => metrics.refresh(source, kafka, systemClock.now()) },
       { name: 'stops', everyMs: 5_000, run: () => stops.refresh(source) },
+      { name: 'stops run out', everyMs: 5_000, run: () => overStops.settle() },
       { name: 'agents', everyMs: 5_000, run: () => presence.refresh() },
       { name: 'topics', everyMs: 5_000, run: () => this.guard.check() },
       { name: 'trim', everyMs: this.config.trimSeconds * 1_000, run: () => trimAudit(source, kafka) },

@@ -73,14 +73,41 @@ export interface NewStop {
   at: Date;
 }
 
-/** Undefined when that side has stopped that target already. One that has run out gives way. */
+/** At most so many stops are found to have run out in one go. */
+const AT_ONCE = 100;
+
+/** Those that have run out and of which nobody has been told. */
+export async function ranOut(reader: Reader): Promise<string[]> {
+  const rows = await reader.query<{ id: string }[]>(
+    `SELECT id FROM stops WHERE lifted_at IS NULL AND NOT over AND until <= now() ORDER BY until, id LIMIT $1`,
+    [AT_ONCE],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Closes one that has run out; undefined when somebody did it before. */
+export async function runOut(tx: EntityManager, id: string): Promise<Stop | undefined> {
+  const [rows] = await tx.query<[unknown[], number]>(
+    `UPDATE stops SET over = true WHERE id = $1 AND lifted_at IS NULL AND NOT over AND until <= now() RETURNING id`,
+    [id],
+  );
+  return rows.length === 0 ? undefined : findStop(tx, id);
+}
+
+/** Closes what that side held of that target and what has run out: a new one takes its place. */
+export async function yielding(tx: EntityManager, { scope, target }: PlaceStop, side: StopSide): Promise<Stop[]> {
+  const [rows] = await tx.query<[{ id: string }[], number]>(
+    `UPDATE stops SET over = true
+      WHERE scope = $1 AND target IS NOT DISTINCT FROM $2 AND side = $3
+        AND lifted_at IS NULL AND NOT over AND until <= now() RETURNING id`,
+    [scope, target ?? null, side],
+  );
+  return Promise.all(rows.map(async ({ id }) => (await findStop(tx, id))!));
+}
+
+/** Undefined when that side has stopped that target already. */
 export async function insertStop(tx: EntityManager, stop: NewStop): Promise<Stop | undefined> {
   const { scope, target, reason, until } = stop.asked;
-  await tx.query(
-    `UPDATE stops SET over = true
-      WHERE scope = $1 AND target IS NOT DISTINCT FROM $2 AND side = $3 AND lifted_at IS NULL AND until <= now()`,
-    [scope, target ?? null, stop.side],
-  );
   const rows = await tx.query<{ id: string }[]>(
     `INSERT INTO stops (id, scope, target, owner, side, reason, since, until, placed_by, placed_for, affected)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING id`,

@@ -5,12 +5,12 @@ import { refuse, type PageQuery, type PlaceStop, type StopPage, type StopView } 
 import type { OfficerActor } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import { pageOf, readCursor } from '../../platform/http';
-import { AuditSettings, UnitOfWork, type AuditEvent } from '../audit';
+import { AuditSettings, UnitOfWork } from '../audit';
 import { moveRefused } from '../catalogue';
-import type { Telling } from '../events';
 import { liftingRoles, placingSide, seesEveryStop, seesStop, stopLifecycle } from './stop-lifecycle';
-import { findStopForUpdate, insertStop, liftStop, listStops, stopView, type Stop } from './stop-rows';
+import { findStopForUpdate, insertStop, liftStop, listStops, stopView, yielding } from './stop-rows';
 import { affectedBy, ownerOf, stopFaults } from './stop-target';
+import { recordOf, tellingOf } from './stop-tellings';
 
 /** Placing and lifting emergency stops. What they change bites at the next call, which reads them again. */
 @Injectable()
@@ -32,12 +32,16 @@ export class StopsService {
       if (side === undefined) throw moveRefused('wrong-role', 'stop.wrong-state');
       const affected = await affectedBy(tx, asked, owner);
       const by = { officer: officer.officerId, department: officer.department };
+      const over = await yielding(tx, asked, side);
       const stop = await insertStop(tx, { asked, owner, side, by, affected, at });
       if (stop === undefined) throw refuse('stop.wrong-state', { detail: 'this side has stopped it already' });
       return {
         result: stopView(stop),
-        events: [recordOf('stop.placed', stop)],
-        tells: [tellingOf('onceway.stop.placed.v1', stop)],
+        events: [recordOf('stop.placed', stop), ...over.map((one) => recordOf('stop.ran-out', one))],
+        tells: [
+          ...over.map((one) => tellingOf('onceway.stop.ran-out.v1', one)),
+          tellingOf('onceway.stop.placed.v1', stop),
+        ],
       };
     });
   }
@@ -68,21 +72,4 @@ export class StopsService {
   private now(): Date {
     return new Date(this.settings.clock.now());
   }
-}
-
-function recordOf(type: AuditEvent['type'], stop: Stop): AuditEvent {
-  return { type, facts: { stop: stop.id, side: stop.side, ...whatOf(stop) } };
-}
-
-function tellingOf(type: Telling['type'], stop: Stop): Telling {
-  return { to: stop.affected, type, subject: stop.id, data: { stop: stop.id, side: stop.side, ...whatOf(stop) } };
-}
-
-function whatOf({ scope, target, since, until }: Stop): Record<string, string> {
-  return {
-    scope,
-    ...(target !== null && { target }),
-    since: since.toISOString(),
-    ...(until !== null && { until: until.toISOString() }),
-  };
 }

@@ -125,10 +125,14 @@ export async function lockedDepartment(
   return row;
 }
 
-type Change = 'department.activated' | 'department.deactivated' | 'department.office-changed';
+const TOLD_AS = {
+  'department.activated': 'onceway.department.activated.v1',
+  'department.deactivated': 'onceway.department.deactivated.v1',
+  'department.office-changed': 'onceway.department.office-changed.v1',
+} as const;
 
-function tellingOf(change: Change, department: string): Telling {
-  return { to: [department], type: `onceway.${change}.v1`, subject: department, data: { department } };
+function tellingOf(change: keyof typeof TOLD_AS, department: string): Telling {
+  return { to: [department], type: TOLD_AS[change], subject: department, data: { department } };
 }
 
 type OfficeColumns = Pick<DepartmentEntity, 'officeNameZh' | 'officeNameEn' | 'officeTelephone'>;

@@ -122,11 +122,12 @@ describe('the next key of access tokens', () => {
   });
 
   it('of the beginning can be withdrawn as well; then nothing signs until another one does', async () => {
-    const { kid } = custody.first!;
-    await expect(keys.withdraw(OPERATOR, TestCustody.newKey().kid, kid)).rejects.toMatchObject({
-      code: 'party.key-unknown',
-    });
-    await keys.withdraw(OPERATOR, kid, kid);
+    const { kid, publicJwk: jwk } = custody.first!;
+    const unknown = keys.withdraw(OPERATOR, TestCustody.newKey().kid, { kid, jwk });
+    await expect(unknown).rejects.toMatchObject({ code: 'party.key-unknown' });
+    const twice = [keys.withdraw(OPERATOR, kid, { kid, jwk }), keys.withdraw(OPERATOR, kid, { kid, jwk })];
+    const ends = (await Promise.allSettled(twice)).map((end) => (end.status === 'rejected' ? end.reason : 'done'));
+    expect(ends).toEqual(expect.arrayContaining(['done', expect.objectContaining({ code: 'party.wrong-state' })]));
     api.clock.advance(5_000);
     expect(outcome(await caller.ask())).toEqual([503, 'token.no-signing-key']);
     const third = TestCustody.newKey();

@@ -20,11 +20,12 @@ export const command: Command = {
   ].join('\n'),
   run: async (args, env, say) => {
     const { kid, dir } = readOptions(OPTIONS, args, env);
-    const first = firstTokenKey(dir);
+    const held = firstTokenKey(dir);
+    const first = held && { kid: held.kid, jwk: held.publicJwk };
     const left = await withOperatorContext(env, async (context) => {
       const keys = new TokenKeys(context.get(DataSource), context.get(UnitOfWork, { strict: false }), systemClock);
-      await keys.withdraw({ kind: 'operator' }, kid, first?.kid);
-      return keys.list(first && { kid: first.kid, jwk: first.publicJwk });
+      await keys.withdraw({ kind: 'operator' }, kid, first);
+      return keys.list(first);
     });
     say(`withdrawn ${kid}: within five seconds no gateway takes a token that it signed`);
     const active = left.find(({ standing }) => standing === 'active');

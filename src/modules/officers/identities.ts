@@ -6,7 +6,8 @@ import { withDatabase } from '../../platform/database';
 import { UnitOfWork } from '../audit';
 import { accountAct } from './account-act';
 import { IdentityEntity } from './identity.entity';
-import { lockedOther } from './locked-other';
+import { lockedAccount } from './locked-account';
+import { assertAccountAct } from './officer-lifecycles';
 import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';
 import { Sessions } from './sessions';
@@ -23,7 +24,6 @@ export class Identities {
 
   /** Throws `officer.own-account`, `officer.unknown`, `officer.identity-taken`. */
   async link(actor: OfficerActor, officerId: string, { issuer, subject }: LinkIdentity): Promise<IdentityView> {
-    if (officerId === actor.officerId) throw refuse('officer.own-account');
     const linkedAt = new Date(this.settings.clock.now());
     const identity = {
       id: uuidv7(linkedAt.getTime()),
@@ -34,7 +34,8 @@ export class Identities {
       linkedAt,
     };
     return this.unitOfWork.act(actor, async (tx) => {
-      const { department } = await lockedOther(tx, actor, officerId);
+      const account = await lockedAccount(tx, actor, officerId);
+      assertAccountAct(actor, account, 'link-identity');
       const inserted = await tx
         .createQueryBuilder()
         .insert()
@@ -44,7 +45,7 @@ export class Identities {
         .returning('id')
         .execute();
       if ((inserted.raw as unknown[]).length === 0) throw refuse('officer.identity-taken');
-      const about = { department, officer: officerId };
+      const about = { department: account.department, officer: officerId };
       const result = identityView(identity);
       return { result, ...accountAct('officer.identity-linked', about, { identity: identity.id }) };
     });
@@ -52,13 +53,13 @@ export class Identities {
 
   /** Ends the officer's sessions too. Throws `officer.own-account`, `officer.unknown`, `officer.identity-unknown`. */
   async unlink(actor: OfficerActor, officerId: string, id: string): Promise<void> {
-    if (officerId === actor.officerId) throw refuse('officer.own-account');
     await this.unitOfWork.act(actor, async (tx) => {
-      const { department } = await lockedOther(tx, actor, officerId);
+      const account = await lockedAccount(tx, actor, officerId);
+      assertAccountAct(actor, account, 'unlink-identity');
       const { affected } = await tx.delete(IdentityEntity, { id, officerId });
       if (affected !== 1) throw refuse('officer.identity-unknown');
       await this.sessions.endAllOf(tx, officerId);
-      const about = { department, officer: officerId };
+      const about = { department: account.department, officer: officerId };
       return { result: undefined, ...accountAct('officer.identity-unlinked', about, { identity: id }) };
     });
   }

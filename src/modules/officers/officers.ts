@@ -14,7 +14,8 @@ import { pageOf, readCursor } from '../../platform/http';
 import { UnitOfWork } from '../audit';
 import { legibilityFaults, Parties } from '../parties';
 import { accountAct } from './account-act';
-import { lockedOther } from './locked-other';
+import { lockedAccount } from './locked-account';
+import { assertAccountAct } from './officer-lifecycles';
 import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';
 import { oneTimePassword } from './password-rules';
@@ -23,6 +24,12 @@ import { roleFaults } from './role-rules';
 import { Sessions } from './sessions';
 import { NO_TOTP } from './totp';
 import { officerView } from './views';
+
+const RECORDED = {
+  disable: 'officer.disabled',
+  enable: 'officer.enabled',
+  'reset-password': 'officer.password-reset',
+} as const;
 
 /** Accounts, as the authority and the command line keep them. */
 @Injectable()
@@ -81,25 +88,21 @@ export class Officers {
 
   /** Ends the officer's sessions with the account. Throws `officer.wrong-state` when there is nothing to do. */
   async disable(actor: OfficerActor, id: string): Promise<OfficerView> {
-    return this.change(actor, id, 'officer.disabled', async (tx, row) => {
-      if (row.disabledAt !== null) throw refuse('officer.wrong-state');
+    return this.change(actor, id, 'disable', async (tx) => {
       await this.sessions.endAllOf(tx, id);
       return { disabledAt: new Date(this.settings.clock.now()) };
     });
   }
 
   async enable(actor: OfficerActor, id: string): Promise<OfficerView> {
-    return this.change(actor, id, 'officer.enabled', (_tx, row) => {
-      if (row.disabledAt === null) throw refuse('officer.wrong-state');
-      return Promise.resolve({ disabledAt: null });
-    });
+    return this.change(actor, id, 'enable', () => Promise.resolve({ disabledAt: null }));
   }
 
   /** A new one-time password; the old one and every session end. */
   async resetPassword(actor: OfficerActor, id: string): Promise<OfficerCreated> {
     const firstPassword = oneTimePassword();
     const passwordHash = await this.passwords.hash(firstPassword);
-    const officer = await this.change(actor, id, 'officer.password-reset', async (tx) => {
+    const officer = await this.change(actor, id, 'reset-password', async (tx) => {
       await this.sessions.endAllOf(tx, id);
       return { passwordHash, mustChangePassword: true, passwordSetAt: new Date(this.settings.clock.now()) };
     });
@@ -110,16 +113,16 @@ export class Officers {
   private async change(
     actor: OfficerActor,
     id: string,
-    type: 'officer.disabled' | 'officer.enabled' | 'officer.password-reset',
-    decide: (tx: EntityManager, row: OfficerEntity) => Promise<Partial<OfficerEntity>>,
+    act: keyof typeof RECORDED,
+    decide: (tx: EntityManager) => Promise<Partial<OfficerEntity>>,
   ): Promise<OfficerView> {
-    if (id === actor.officerId) throw refuse('officer.own-account');
     return this.unitOfWork.act(actor, async (tx) => {
-      const row = await lockedOther(tx, actor, id);
-      const change = await decide(tx, row);
+      const row = await lockedAccount(tx, actor, id);
+      assertAccountAct(actor, row, act);
+      const change = await decide(tx);
       await tx.update(OfficerEntity, { id }, change);
       const result = officerView(Object.assign(row, change));
-      return { result, ...accountAct(type, { department: row.department, officer: id }) };
+      return { result, ...accountAct(RECORDED[act], { department: row.department, officer: id }) };
     });
   }
 }

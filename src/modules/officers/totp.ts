@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
-  refuse,
   type ConfirmTotp,
   type EnrolTotp,
   type OfficerView,
@@ -11,7 +10,8 @@ import {
 import type { OfficerActor } from '../../kernel';
 import { UnitOfWork } from '../audit';
 import { accountAct } from './account-act';
-import { lockedOther } from './locked-other';
+import { lockedAccount } from './locked-account';
+import { assertTotpAct } from './officer-lifecycles';
 import { OfficerSecrets } from './officer-secrets';
 import { OfficerSettings } from './officer-settings';
 import { OfficerEntity } from './officer.entity';
@@ -45,9 +45,10 @@ export class Totp {
     await this.check.assertOwn(officer, password, address);
     const secret = newTotpSecret();
     const totpSealed = await this.secrets.seal('onceway-totp+jwe', officer.id, secret);
-    await this.unitOfWork.act(actorOf(officer), async (tx) => {
+    const actor = actorOf(officer);
+    await this.unitOfWork.act(actor, async (tx) => {
       const row = await unchanged(tx, officer);
-      if (row.totpConfirmedAt !== null) throw refuse('officer.totp-state');
+      assertTotpAct(actor, row, 'enrol');
       await tx.update(OfficerEntity, { id: row.id }, { ...NO_TOTP, totpSealed });
       return { result: undefined, events: [{ type: 'officer.totp-enrolled' }] };
     });
@@ -62,9 +63,10 @@ export class Totp {
   async confirm({ officer, token }: OpenedSession, { code }: ConfirmTotp, address: string): Promise<string[]> {
     await this.check.admit(officer.login, address);
     const codes = Array.from({ length: RECOVERY_CODES }, recoveryCode);
-    await this.unitOfWork.act(actorOf(officer), async (tx) => {
+    const actor = actorOf(officer);
+    await this.unitOfWork.act(actor, async (tx) => {
       const row = await unchanged(tx, officer);
-      if (row.totpSealed === null || row.totpConfirmedAt !== null) throw refuse('officer.totp-state');
+      assertTotpAct(actor, row, 'confirm');
       const step = await this.stepOf(row, code);
       if (step === undefined) throw this.check.counted('officer.totp-wrong');
       const totpConfirmedAt = new Date(this.settings.clock.now());
@@ -83,9 +85,10 @@ export class Totp {
   /** Throws `officer.totp-state`, `officer.password-wrong`, `officer.totp-wrong`, `login.rate-limited`. */
   async remove({ officer }: OpenedSession, { password, code }: RemoveTotp, address: string): Promise<void> {
     await this.check.assertOwn(officer, password, address);
-    await this.unitOfWork.act(actorOf(officer), async (tx) => {
+    const actor = actorOf(officer);
+    await this.unitOfWork.act(actor, async (tx) => {
       const row = await unchanged(tx, officer);
-      if (row.totpConfirmedAt === null) throw refuse('officer.totp-state');
+      assertTotpAct(actor, row, 'remove');
       if ((await this.use(tx, row, code)) === undefined) throw this.check.counted('officer.totp-wrong');
       await this.clear(tx, row.id);
       return { result: undefined, events: [{ type: 'officer.totp-removed' }] };
@@ -98,10 +101,9 @@ export class Totp {
    * `officer.own-account`, `officer.unknown`, `officer.totp-state`.
    */
   async reset(actor: OfficerActor, id: string): Promise<OfficerView> {
-    if (id === actor.officerId) throw refuse('officer.own-account');
     return this.unitOfWork.act(actor, async (tx) => {
-      const row = await lockedOther(tx, actor, id);
-      if (row.totpSealed === null) throw refuse('officer.totp-state');
+      const row = await lockedAccount(tx, actor, id);
+      assertTotpAct(actor, row, 'reset');
       await this.clear(tx, id);
       await this.sessions.endAllOf(tx, id);
       const result = officerView(Object.assign(row, NO_TOTP));

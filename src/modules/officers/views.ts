@@ -1,5 +1,6 @@
 import type { OfficerView, Session } from '../../contracts';
 import type { OfficerActor } from '../../kernel';
+import { accountState, totpState } from './officer-lifecycles';
 import type { OfficerEntity } from './officer.entity';
 import { csrfTokenOf } from './session-cookie';
 import type { OpenedSession } from './sessions';
@@ -11,8 +12,8 @@ export function officerView(row: OfficerEntity): OfficerView {
     name: row.name,
     department: row.department,
     roles: row.roles,
-    totp: row.totpConfirmedAt !== null,
-    status: row.disabledAt === null ? 'active' : 'disabled',
+    totp: totpState(row) === 'confirmed',
+    status: accountState(row),
     createdAt: row.createdAt.toISOString(),
   };
 }

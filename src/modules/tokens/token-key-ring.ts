@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { refuse } from '../../contracts';
 import type { Clock } from '../../kernel';
 import { withDatabase } from '../../platform/database';
@@ -92,7 +92,7 @@ export class TokenKeyRing {
   }
 }
 
-export async function readSchedule(source: DataSource): Promise<ScheduledKey[]> {
+export async function readSchedule(source: DataSource | EntityManager): Promise<ScheduledKey[]> {
   const rows = await withDatabase(() =>
     source.query<{ kid: string; jwk: Jwk | null; active_from: Date | null; withdrawn: boolean }[]>(
       'SELECT kid, jwk, active_from, withdrawn_at IS NOT NULL AS withdrawn FROM token_keys',

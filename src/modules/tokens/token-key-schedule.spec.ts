@@ -1,4 +1,4 @@
-import { OVERLAP_MS, standingsAt, type ScheduledKey } from './token-key-schedule';
+import { OVERLAP_MS, standingsAt, stateAt, type ScheduledKey } from './token-key-schedule';
 
 const AT = Date.UTC(2026, 11, 1);
 const FIRST = { kid: 'first', jwk: { kid: 'first' } };
@@ -46,5 +46,35 @@ describe('which key signs access tokens', () => {
   it('outlives the longest token that a replica with a slow clock signs at the last moment', () => {
     const signedAt = 30_000;
     expect(told(signedAt + 600_000, [row('second', AT)])).toContain('first retired');
+  });
+});
+
+describe('what a key is to whoever withdraws it', () => {
+  const rows = [row('second', AT), row('third', AT + 2 * OVERLAP_MS), row('bad', AT + 1, { withdrawn: true })];
+
+  it.each([
+    ['second', -1, 'announced'],
+    ['second', 0, 'active'],
+    ['second', 2 * OVERLAP_MS, 'retired'],
+    ['second', 3 * OVERLAP_MS, 'over'],
+    ['first', -1, 'active'],
+    ['first', OVERLAP_MS, 'over'],
+    ['bad', 0, 'withdrawn'],
+    ['bad', 3 * OVERLAP_MS, 'withdrawn'],
+    ['never seen', 0, 'unknown'],
+  ])('%s, %d ms after: %s', (kid, afterMs, state) => {
+    expect(stateAt(AT + afterMs, kid, { schedule: rows, first: FIRST })).toBe(state);
+  });
+
+  it('of the beginning: unknown to whoever does not hold it, withdrawn once it is', () => {
+    expect(stateAt(AT, 'first', { schedule: rows, first: undefined })).toBe('unknown');
+    const gone = row('first', 0, { jwk: null, withdrawn: true });
+    expect(stateAt(AT, 'first', { schedule: [gone, ...rows], first: FIRST })).toBe('withdrawn');
+  });
+
+  it('comes back from being over when all after it are withdrawn', () => {
+    const withdrawn = rows.map((key) => ({ ...key, withdrawn: true }));
+    expect(stateAt(AT + OVERLAP_MS, 'first', { schedule: rows, first: FIRST })).toBe('over');
+    expect(stateAt(AT + OVERLAP_MS, 'first', { schedule: withdrawn, first: FIRST })).toBe('active');
   });
 });

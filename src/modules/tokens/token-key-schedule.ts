@@ -1,4 +1,5 @@
 import type { Jwk } from '../../platform/keys';
+import { afterClock, type TokenKeyAct, type TokenKeyState } from './token-key-lifecycle';
 import { SKEW_SECONDS, TOKEN_TTL_SECONDS } from './token-settings';
 
 /** A row of `token_keys`. */
@@ -9,8 +10,14 @@ export interface ScheduledKey {
   withdrawn: boolean;
 }
 
-/** `announced`: verifies already, for a replica whose clock is ahead. `retired`: verifies what it signed until that ends. */
-export type KeyStanding = 'announced' | 'active' | 'retired';
+/** The states in which a key counts for anything. */
+export type KeyStanding = Extract<TokenKeyState, 'announced' | 'active' | 'retired'>;
+
+/** The key that an installation began with. */
+export interface FirstKey {
+  kid: string;
+  jwk: Jwk;
+}
 
 export interface StandingKey {
   kid: string;
@@ -32,26 +39,55 @@ export const JWKS_MAX_AGE_SECONDS = 60;
 
 /**
  * Which keys count at a moment, oldest first: a pure function, so that replicas with the same rows and the same time
- * agree. `first` is the key that the installation began with; withdrawn keys count for nothing.
+ * agree. Withdrawn keys count for nothing.
  */
-export function standingsAt(
+export function standingsAt(nowMs: number, schedule: readonly ScheduledKey[], first: FirstKey | undefined) {
+  const line = lineOf(schedule, first);
+  return line.flatMap((key, at): StandingKey[] => {
+    const next = line[at + 1];
+    const standing = stateInLine(nowMs, key, next);
+    if (!counts(standing)) return [];
+    if (next === undefined || standing === 'announced') return [{ ...key, standing }];
+    return [{ ...key, standing, verifiesUntilMs: next.activeFromMs + OVERLAP_MS }];
+  });
+}
+
+export function stateAt(
   nowMs: number,
-  schedule: readonly ScheduledKey[],
-  first: { kid: string; jwk: Jwk } | undefined,
-) {
+  kid: string,
+  { schedule, first }: { schedule: readonly ScheduledKey[]; first: FirstKey | undefined },
+): TokenKeyState {
+  const line = lineOf(schedule, first);
+  const at = line.findIndex((key) => key.kid === kid);
+  if (at >= 0) return stateInLine(nowMs, line[at]!, line[at + 1]);
+  return schedule.some((key) => key.kid === kid) ? 'withdrawn' : 'unknown';
+}
+
+interface KeyInLine extends FirstKey {
+  activeFromMs: number;
+}
+
+/** The keys that are not withdrawn, in the order in which they sign. */
+function lineOf(schedule: readonly ScheduledKey[], first: FirstKey | undefined): KeyInLine[] {
   const rows = schedule.flatMap(({ kid, jwk, activeFromMs, withdrawn }) =>
     withdrawn || jwk === null ? [] : [{ kid, jwk, activeFromMs }],
   );
   const unlisted = first !== undefined && schedule.every(({ kid }) => kid !== first.kid);
-  const line = [...(unlisted ? [{ ...first, activeFromMs: 0 }] : []), ...rows].sort(
+  return [...(unlisted ? [{ ...first, activeFromMs: 0 }] : []), ...rows].sort(
     (one, other) => one.activeFromMs - other.activeFromMs,
   );
-  return line.flatMap((key, at): StandingKey[] => {
-    if (key.activeFromMs > nowMs) return [{ ...key, standing: 'announced' }];
-    const next = line[at + 1];
-    if (next === undefined) return [{ ...key, standing: 'active' }];
-    const verifiesUntilMs = next.activeFromMs + OVERLAP_MS;
-    if (next.activeFromMs > nowMs) return [{ ...key, standing: 'active', verifiesUntilMs }];
-    return verifiesUntilMs > nowMs ? [{ ...key, standing: 'retired', verifiesUntilMs }] : [];
-  });
+}
+
+function stateInLine(nowMs: number, key: KeyInLine, next: KeyInLine | undefined): TokenKeyState {
+  const nextMs = next?.activeFromMs ?? Infinity;
+  const due: [TokenKeyAct, number][] = [
+    ['begin', key.activeFromMs],
+    ['retire', nextMs],
+    ['run-out', nextMs + OVERLAP_MS],
+  ];
+  return afterClock(due.filter(([, atMs]) => atMs <= nowMs).map(([act]) => act));
+}
+
+function counts(state: TokenKeyState): state is KeyStanding {
+  return state === 'announced' || state === 'active' || state === 'retired';
 }

@@ -4,8 +4,9 @@ import type { Actor, Clock } from '../../kernel';
 import { verifyingKey, type Jwk } from '../../platform/keys';
 import type { UnitOfWork } from '../audit';
 import { takeKid } from '../parties';
+import { tokenKeyLifecycle, tokenKeyRoles, type TokenKeyState } from './token-key-lifecycle';
 import { readSchedule } from './token-key-ring';
-import { LEAD_MS, standingsAt, type StandingKey } from './token-key-schedule';
+import { LEAD_MS, standingsAt, stateAt, type FirstKey, type StandingKey } from './token-key-schedule';
 
 export interface Announcement {
   /** The public half; the private one is in every gateway's custody by now. */
@@ -23,7 +24,7 @@ export class TokenKeys {
 
   /** @throws access.denied, keys.unusable, party.key-taken, keys.announced-too-late */
   async announce(actor: Actor, { jwk, activeFrom }: Announcement): Promise<{ kid: string }> {
-    if (actor.kind !== 'operator') throw refuse('access.denied');
+    assertMove(actor, 'unknown', 'announce');
     const { kid, alg, publicKey } = verifyingKey(jwk);
     const published = { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
     return this.unitOfWork.act(actor, async (tx) => {
@@ -49,16 +50,12 @@ export class TokenKeys {
    * if one is left. `first` is the key of the beginning, which has no row. @throws access.denied, party.key-unknown,
    * party.wrong-state
    */
-  async withdraw(actor: Actor, kid: string, first?: string): Promise<void> {
-    if (actor.kind !== 'operator') throw refuse('access.denied');
+  async withdraw(actor: Actor, kid: string, first?: FirstKey): Promise<void> {
     await this.unitOfWork.act(actor, async (tx) => {
-      const rows = await tx.query<{ withdrawn: boolean }[]>(
-        'SELECT withdrawn_at IS NOT NULL AS withdrawn FROM token_keys WHERE kid = $1 FOR UPDATE',
-        [kid],
-      );
-      // A slip in an emergency must not look like a success.
-      if (rows.length === 0 && kid !== first) throw refuse('party.key-unknown');
-      if (rows[0]?.withdrawn) throw refuse('party.wrong-state', { detail: 'this key is withdrawn already' });
+      // The key of the beginning has no row to lock: of two who withdraw it at once, one is told that it is done.
+      await lockSchedule(tx);
+      const schedule = await readSchedule(tx);
+      assertMove(actor, stateAt(this.clock.now(), kid, { schedule, first }), 'withdraw');
       await tx.query(
         `INSERT INTO token_keys (kid, withdrawn_at) VALUES ($1, $2)
          ON CONFLICT (kid) DO UPDATE SET withdrawn_at = excluded.withdrawn_at`,
@@ -74,13 +71,13 @@ export class TokenKeys {
   }
 
   /** As every gateway judges them now, oldest first. */
-  async list(first?: { kid: string; jwk: Jwk }): Promise<StandingKey[]> {
+  async list(first?: FirstKey): Promise<StandingKey[]> {
     return standingsAt(this.clock.now(), await readSchedule(this.source), first);
   }
 
   /** After every other key, and far enough ahead for each replica to have looked. */
   private async assertAhead(tx: EntityManager, activeFrom: Date): Promise<void> {
-    await tx.query('LOCK TABLE token_keys IN SHARE ROW EXCLUSIVE MODE');
+    await lockSchedule(tx);
     const [row] = await tx.query<{ last: Date | null }[]>(
       'SELECT max(active_from) AS last FROM token_keys WHERE withdrawn_at IS NULL',
     );
@@ -88,6 +85,19 @@ export class TokenKeys {
     if (activeFrom.getTime() >= earliestMs) return;
     throw refuse('keys.announced-too-late', { detail: `not before ${new Date(earliestMs).toISOString()}` });
   }
+}
+
+async function lockSchedule(tx: EntityManager): Promise<void> {
+  await tx.query('LOCK TABLE token_keys IN SHARE ROW EXCLUSIVE MODE');
+}
+
+function assertMove(actor: Actor, state: TokenKeyState, act: 'announce' | 'withdraw'): void {
+  const move = tokenKeyLifecycle.next(state, act, { roles: tokenKeyRoles(actor), earlierActs: [] });
+  if ('to' in move) return;
+  if (move.refused !== 'wrong-state') throw refuse('access.denied');
+  // A slip in an emergency must not look like a success.
+  if (state === 'unknown') throw refuse('party.key-unknown');
+  throw refuse('party.wrong-state', { detail: `this key is ${state} already` });
 }
 
 async function everyDepartment(tx: EntityManager): Promise<string[]> {

@@ -4,10 +4,10 @@ import type { OfficerActor } from '../../kernel';
 import { OfficerEntity } from './officer.entity';
 
 /**
- * Both accounts are locked, in the order of their ids: of two authority officers who disable each other at once the
- * second is refused, so that one of them is always left.
+ * The account that is acted on. It and the actor's own are locked, in the order of their ids: of two authority officers who
+ * disable each other at once the second is refused, so that one of them is always left.
  */
-export async function lockedOther(tx: EntityManager, actor: OfficerActor, id: string): Promise<OfficerEntity> {
+export async function lockedAccount(tx: EntityManager, actor: OfficerActor, id: string): Promise<OfficerEntity> {
   const rows = await tx.find(OfficerEntity, {
     where: { id: In([actor.officerId, id]) },
     order: { id: 'ASC' },
@@ -15,7 +15,7 @@ export async function lockedOther(tx: EntityManager, actor: OfficerActor, id: st
   });
   const own = rows.find((row) => row.id === actor.officerId);
   if (own?.disabledAt !== null) throw refuse('session.expired');
-  const other = rows.find((row) => row.id === id);
-  if (other === undefined) throw refuse('officer.unknown');
-  return other;
+  const account = rows.find((row) => row.id === id);
+  if (account === undefined) throw refuse('officer.unknown');
+  return account;
 }

@@ -1624,12 +1624,12 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
   'onceway.department.activated.v1': {
     type: 'onceway.department.activated.v1',
     titles: { zh: '部门启用', en: 'Department activated' },
-    told: { zh: '该部门', en: 'the department' },
+    told: { zh: '该部门及其有效授权的另一方', en: 'the department and the other ends of its grants in force' },
   },
   'onceway.department.deactivated.v1': {
     type: 'onceway.department.deactivated.v1',
     titles: { zh: '部门停用', en: 'Department deactivated' },
-    told: { zh: '该部门', en: 'the department' },
+    told: { zh: '该部门及其有效授权的另一方', en: 'the department and the other ends of its grants in force' },
   },
   'onceway.department.office-changed.v1': {
     type: 'onceway.department.office-changed.v1',

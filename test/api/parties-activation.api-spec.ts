@@ -21,6 +21,30 @@ async function newDepartment(): Promise<string> {
   return code;
 }
 
+async function grantBetween(consumer: string, provider: string, { until }: { until: string }): Promise<void> {
+  const resource = `101001/${100_000 + ++serial}`;
+  await api.owner.query('INSERT INTO entries (code, department, versions, created_at) VALUES ($1, $2, 1, now())', [
+    resource,
+    provider,
+  ]);
+  const { own, foreign, authority } = api.logins;
+  await api.owner.query(
+    `INSERT INTO entry_versions (id, resource, version, state, description, schema, schema_hash, items, share_type,
+       subject_type, submitted_at, submitted_by, decided_at, decided_by, published_at, published_by)
+     VALUES (gen_random_uuid(), $1, 1, 'published', '{}', '{}', 'h', '{name}', 'conditional', 'citizen-number', now(), $2,
+       now(), $3, now(), $3)`,
+    [resource, foreign.id, authority.id],
+  );
+  await api.owner.query(
+    `INSERT INTO grants (id, department, provider, resource, version, items, modes, matters, systems, purpose,
+       legal_basis, asked_quota, asked_until, valid_from, valid_until, daily_quota, state, requested_at, requested_by,
+       signed_off_at, signed_off_by, decided_at, decided_by)
+     VALUES (gen_random_uuid(), $1, $2, $3, 1, '{name}', '{verify}', '{11100000012345678Y}', '{}', 'p', 'l', 1, $4, '2020-01-01', $4, 1,
+       'approved', now(), $5, now(), $6, now(), $7)`,
+    [consumer, provider, resource, until, own.id, foreign.id, authority.id],
+  );
+}
+
 const turn = (code: string, act: 'activate' | 'deactivate', who: keyof typeof CODES = 'authority'): Promise<Answer> =>
   api.browsers[who].call('POST', `/v1/departments/${code}/${act}`);
 
@@ -104,6 +128,27 @@ describe('a department', () => {
     ]);
     const records = await recorded(api, { department: code, officer: api.logins.authority.id });
     expect(records.map(({ type }) => type)).toEqual(['department.deactivated', 'department.activated']);
+  });
+
+  it('is told of to the other ends of its grants in force, and to nobody else', async () => {
+    const [asks, gives, strange, over] = [
+      await newDepartment(),
+      await newDepartment(),
+      await newDepartment(),
+      await newDepartment(),
+    ];
+    await grantBetween(asks, gives, { until: '2099-12-31' });
+    await grantBetween(asks, over, { until: '2020-12-31' });
+    for (const [turned, other] of [
+      [asks, gives],
+      [gives, asks],
+    ] as const) {
+      await turn(turned, 'deactivate');
+      const about = { type: 'onceway.department.deactivated.v1', subject: turned, data: { department: turned } };
+      expect(await told(api, other, turned)).toEqual([about]);
+      expect([await told(api, strange, turned), await told(api, over, turned)]).toEqual([[], []]);
+      await turn(turned, 'activate');
+    }
   });
 });
 

@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 import { systemClock } from '../../kernel';
 import { AuditSettings } from '../../modules/audit';
 import { OFFICER_ENTITIES, OfficersModule, OfficerSettings } from '../../modules/officers';
-import { PARTY_ENTITIES, PartiesModule } from '../../modules/parties';
+import { PartnersByGrants } from '../../modules/grants';
+import { GrantPartners, PARTY_ENTITIES, PartiesModule } from '../../modules/parties';
 import { loadConfig, type Environment } from '../../platform/config';
 import { createDataSource } from '../../platform/database';
 import { createKafka, EVENT_SOURCES, RecordProducer } from '../../platform/kafka';
@@ -63,6 +64,7 @@ function parts(source: DataSource, { keysDir, brokers }: { keysDir: string; brok
   const producer = new RecordProducer({ kafka: createKafka({ brokers, clientId: 'onceway-cli', logger }), logger });
   const providers = [
     { provide: DataSource, useValue: source },
+    { provide: GrantPartners, useClass: PartnersByGrants },
     { provide: RecordProducer, useValue: producer },
     { provide: Registry, useValue: createRegistry('cli') },
     {

@@ -5,9 +5,9 @@ import type { Clock } from '../../kernel';
 import { AuditModule, AuditSettings, LedgerReadingModule } from '../../modules/audit';
 import { CatalogueModule, EntryHolders } from '../../modules/catalogue';
 import { ExchangeModule, ExchangeSettings, type ExchangeLimits } from '../../modules/exchange';
-import { GrantHolders, GrantsModule } from '../../modules/grants';
+import { GrantHolders, GrantsModule, PartnersByGrants } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
-import { PartiesModule } from '../../modules/parties';
+import { GrantPartners, PartiesModule } from '../../modules/parties';
 import { StopsModule } from '../../modules/stops';
 import { DpopNonces, TokensModule, TokenSettings, type AskLimits } from '../../modules/tokens';
 import { Authenticator } from '../../platform/auth';
@@ -48,8 +48,9 @@ class PartsModule {
       { provide: RecordProducer, useValue: parts.producer },
       { provide: Registry, useValue: parts.registry },
       { provide: KeyDirectory, useValue: parts.directory },
-      // The catalogue tells whom grants name, and knows no grants.
+      // Catalogue and parties tell whom grants name, and know no grants.
       { provide: EntryHolders, useClass: GrantHolders },
+      { provide: GrantPartners, useClass: PartnersByGrants },
       {
         provide: AuditSettings,
         useValue: new AuditSettings(instance, keys.signing, clock, EVENT_SOURCES.gateway(instance)),

@@ -15,6 +15,7 @@ import { AuditSettings, UnitOfWork } from '../audit';
 import type { Telling } from '../events';
 import { DepartmentEntity } from './department.entity';
 import { assertNames, nameFaults, textFaults } from './free-text';
+import { GrantPartners } from './grant-partners';
 import { departmentLifecycle, moved } from './party-lifecycles';
 import { assertGoverns, manages } from './party-rules';
 import { regionOfCreditCode } from './region-tree';
@@ -27,6 +28,7 @@ export class Departments {
     private readonly source: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly settings: AuditSettings,
+    private readonly partners: GrantPartners,
   ) {}
 
   /** Throws `party.department-taken`, `party.region-unknown`, or `party.authority-taken` when there is one already. */
@@ -61,7 +63,7 @@ export class Departments {
       await tx.update(DepartmentEntity, { code }, columns);
       const result = departmentView(Object.assign(row, columns));
       const type = 'department.office-changed';
-      return { result, events: [{ type, department: code }], tells: [tellingOf(type, code)] };
+      return { result, events: [{ type, department: code }], tells: [tellingOf(type, code, [])] };
     });
   }
 
@@ -80,7 +82,7 @@ export class Departments {
       return {
         result: departmentView(Object.assign(row, { active })),
         events: [{ type, department: code }],
-        tells: [tellingOf(type, code)],
+        tells: [tellingOf(type, code, await this.partners.of(tx, code))],
       };
     });
   }
@@ -131,8 +133,13 @@ const TOLD_AS = {
   'department.office-changed': 'onceway.department.office-changed.v1',
 } as const;
 
-function tellingOf(change: keyof typeof TOLD_AS, department: string): Telling {
-  return { to: [department], type: TOLD_AS[change], subject: department, data: { department } };
+function tellingOf(change: keyof typeof TOLD_AS, department: string, partners: readonly string[]): Telling {
+  return {
+    to: [...new Set([department, ...partners])],
+    type: TOLD_AS[change],
+    subject: department,
+    data: { department },
+  };
 }
 
 type OfficeColumns = Pick<DepartmentEntity, 'officeNameZh' | 'officeNameEn' | 'officeTelephone'>;

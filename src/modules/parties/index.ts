@@ -4,6 +4,7 @@
  */
 export { fault, isStorable, legibilityFaults, textFaults } from './free-text';
 export { activeSystems } from './active-systems';
+export { GrantPartners } from './grant-partners';
 export { LapsedHoldings } from './lapsed-holdings';
 export type { NamedKey, SystemForAssertion } from './asserting-systems';
 export { Parties, type AgentKeys } from './parties';

@@ -4,6 +4,12 @@ export interface BenchRun {
   /** Calls a round and mode. */
   readonly calls: number;
   readonly people: number;
+  /** Seconds a round lasts, where a bench goes by time. */
+  readonly seconds?: number | undefined;
+  /** Only so many callers, where a bench tries several numbers. */
+  readonly callers?: number | undefined;
+  /** How long to watch memory in place of measuring. */
+  readonly soakMs?: number | undefined;
   readonly say: (line: string) => void;
   /** Ends of what was started, in the order of starting; run at the end and on a signal. */
   readonly leave: (() => Promise<void>)[];

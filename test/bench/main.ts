@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util';
+import { exchange } from './exchange';
 import { sampleSize } from './sample-size';
 import { tokens } from './tokens';
 import type { Bench, BenchRun } from './bench-run';
 
 const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly says: string }>> = {
+  exchange: {
+    run: exchange,
+    says: 'the whole exchange beside the bare echo of Nest and of kafkajs, at 1, 64 and 256 callers',
+  },
   'sample-size': {
     run: sampleSize,
     says: 'are exchanges as fast with a million people as with 20,000; how long loading takes',
@@ -21,6 +26,9 @@ ${Object.entries(BENCHES)
   --rounds N     alternating rounds, at least 7 unless told otherwise
   --calls N      calls a round and mode
   --people N     size of the large side
+  --seconds N    exchange: how long a round of one side lasts
+  --callers N    exchange: only so many callers
+  --soak 10m     exchange: load for so long, and how much the memory of gateway and agent grows
   --json         one JSON object as the last line, \`ok\` in it; the table goes to standard error
 `;
 
@@ -30,6 +38,9 @@ const OPTIONS = {
   rounds: { type: 'string', default: '9' },
   calls: { type: 'string', default: '120' },
   people: { type: 'string', default: '1000000' },
+  seconds: { type: 'string' },
+  callers: { type: 'string' },
+  soak: { type: 'string' },
 } as const;
 
 async function main(args: string[]): Promise<number> {
@@ -44,8 +55,14 @@ async function main(args: string[]): Promise<number> {
     number,
     number,
   ];
+  const [seconds, onlyCallers] = [values.seconds, values.callers].map((text) => text && wholeNumber(text));
+  const soakMs = values.soak === undefined ? undefined : duration(values.soak);
   const out = values.json ? process.stderr : process.stdout;
-  const run: BenchRun = { rounds, calls, people, say: (line) => void out.write(`${line}\n`), leave: [] };
+  const run: BenchRun = {
+    ...{ rounds, calls, people, seconds: seconds || undefined, callers: onlyCallers || undefined, soakMs },
+    say: (line) => void out.write(`${line}\n`),
+    leave: [],
+  };
   leaveOnSignal(run);
   try {
     const figures = await bench.run(run);
@@ -61,6 +78,13 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is no whole number above 0`);
   return number;
+}
+
+/** `90s` or `10m`, in ms. */
+function duration(text: string): number {
+  const [, number, unit] = /^(\d+)(s|m)$/.exec(text) ?? [];
+  if (number === undefined) throw new Error(`${text} is no time such as 90s or 10m`);
+  return wholeNumber(number) * (unit === 'm' ? 60_000 : 1000);
 }
 
 /** The last that was started is ended first; one that fails keeps none of the others. */

@@ -1,6 +1,7 @@
 import { median, quantile } from '../support/figures';
 import type { BenchRun, Figures } from './bench-run';
-import { MODES, startSide, type Mode, type Side } from './side';
+import { startSide, type Side } from './side';
+import { MODES, type Mode } from './subjects';
 import { usageOf, type Usage } from './usage';
 
 const SMALL = 20_000;

@@ -4,10 +4,7 @@ import { firstOfficer, gatewayOf, Officers } from '../../src/apps/local/demo/off
 import { GOVERNMENT_SERVICES } from '../../src/apps/local/sample-data';
 import { createClient, ProblemError, type Client } from '../../src/sdk';
 import type { BenchRun } from './bench-run';
-import { randomSubjects, type Subject } from './subjects';
-
-export const MODES = ['verify', 'fetch'] as const;
-export type Mode = (typeof MODES)[number];
+import { MODES, randomSubjects, type Mode, type Subject } from './subjects';
 
 /** What is asked, one after the other: of each a required text that its source keeps as the contract has it. */
 const ASKED = [

@@ -2,6 +2,9 @@ import { Client } from 'pg';
 import { referenceSources, type ReferenceDepartment } from '../../src/apps/local/sample-data';
 import type { MappedResource } from '../../src/contracts';
 
+export const MODES = ['verify', 'fetch'] as const;
+export type Mode = (typeof MODES)[number];
+
 /** Somebody whom a source knows, with one item as the source has it. */
 export interface Subject {
   readonly id: string;

@@ -2,12 +2,13 @@ import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka, KafkaMe
 import type { DataSource } from 'typeorm';
 
 import { TOPICS } from '../../contracts';
+import { Batched } from '../../platform/database';
 import { ConsumerSession, readHeaders } from '../../platform/kafka';
 import type { Logger } from '../../platform/logging';
 import type { AuditReader } from './audit-reader';
 import { auditBounds, ledgerPlaces } from './audit-trimmer';
 import type { LedgerMetrics } from './ledger-metrics';
-import type { BatchOutcome, LedgerWriter } from './ledger-writer';
+import type { BatchOutcome, LedgerWriter, PartitionBatch } from './ledger-writer';
 import { SETTLED_REASONS, type AuditMessage } from './read-audit-message';
 
 export interface LedgerConsumerPorts {
@@ -21,10 +22,18 @@ export interface LedgerConsumerPorts {
   place?: { topic: string; groupId: string };
 }
 
+/** What became of a partition's batch. */
+type Written = BatchOutcome | { failed: Error };
+
 export const LEDGER_GROUP = 'onceway-worker';
 
-/** Records written in one SQL transaction at most: the head of the ledger is locked meanwhile. */
-const BATCH_RECORDS = 500;
+/** Records of a partition written in one SQL transaction at most: the head of the ledger is locked meanwhile. */
+const BATCH_RECORDS = 200;
+/**
+ * Between two reads, unless there is more than that: nobody waits for the ledger, and a transaction for each handful of
+ * records was a third of what an exchange cost the database.
+ */
+const GATHER_MS = 100;
 const COMMIT_EVERY_MS = 1_000;
 const MOST_PAUSE_MS = 2_000;
 
@@ -39,6 +48,7 @@ export class LedgerConsumer {
   private stopping = false;
   private readonly topic: string;
   private readonly groupId: string;
+  private readonly writing = new Batched<PartitionBatch, Written>((batches) => this.write(batches));
 
   constructor(private readonly ports: LedgerConsumerPorts) {
     this.topic = ports.place?.topic ?? TOPICS.audit.name;
@@ -60,8 +70,8 @@ export class LedgerConsumer {
       config: { groupId: this.groupId },
       run: {
         eachBatchAutoResolve: false,
-        // One partition that waits for a key or a lock must not hold up the others.
-        partitionsConsumedConcurrently: 3,
+        // All at once: what was read together is written together, and one that waits for a key holds up no other.
+        partitionsConsumedConcurrently: TOPICS.audit.partitions,
         eachBatch: (payload) => this.eachBatch(payload),
       },
       onJoin: (consumer, event) => void this.seekToPlaces(consumer, event),
@@ -80,6 +90,7 @@ export class LedgerConsumer {
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, heartbeat, resolveOffset } = payload;
+    const gathered = batch.messages.length >= BATCH_RECORDS ? undefined : pause(GATHER_MS);
     for (let at = 0; at < batch.messages.length; at += BATCH_RECORDS) {
       const messages = batch.messages.slice(at, at + BATCH_RECORDS).map((message) => toAudit(batch.partition, message));
       if (!(await this.enter(batch.partition, messages, payload))) return;
@@ -88,6 +99,7 @@ export class LedgerConsumer {
       this.toCommit.set(batch.partition, (BigInt(last) + 1n).toString());
       await heartbeat();
     }
+    await gathered;
   }
 
   /** Tries until the records are in; false when reading goes on elsewhere, or not at all. */
@@ -99,7 +111,8 @@ export class LedgerConsumer {
     let holeIsFinal = false;
     for (let pauseMs = 100; goesOn(); pauseMs = Math.min(pauseMs * 2, MOST_PAUSE_MS)) {
       try {
-        const outcome = await this.ports.writer.write(partition, checked, holeIsFinal);
+        const outcome = await this.writing.ask({ partition, read: checked, holeIsFinal });
+        if ('failed' in outcome) throw outcome.failed;
         if (outcome.readFrom === undefined) {
           this.report(outcome);
           return true;
@@ -110,10 +123,28 @@ export class LedgerConsumer {
       } catch (error) {
         this.ports.logger.warn({ partition, err: error }, 'ledger: batch not entered yet');
       }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await pause(pauseMs);
       await heartbeat();
     }
     return false;
+  }
+
+  /** In one transaction; should that fail, each for itself, so that one that cannot be entered holds up no other. */
+  private async write(batches: readonly PartitionBatch[]): Promise<Written[]> {
+    const partitions = batches.map(({ partition }) => partition);
+    const once = new Set(partitions).size === batches.length;
+    if (once && batches.length > 1) {
+      try {
+        return await this.ports.writer.writeAll(batches);
+      } catch (error) {
+        this.ports.logger.debug({ partitions, err: error }, 'ledger: each partition for itself');
+      }
+    }
+    const written: Written[] = [];
+    for (const { partition, read, holeIsFinal } of batches) {
+      written.push(await this.ports.writer.write(partition, read, holeIsFinal).catch((failed: Error) => ({ failed })));
+    }
+    return written;
   }
 
   /** The ledger is behind what was read (a restored database, an expired group): goes back, if Kafka still has it. */
@@ -169,6 +200,10 @@ export class LedgerConsumer {
       this.ports.logger.debug({ err: error }, 'ledger: offsets not committed; the next ones will be');
     }
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function toAudit(partition: number, message: KafkaMessage): AuditMessage {

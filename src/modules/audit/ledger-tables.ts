@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
+import { prepared } from '../../platform/database';
 import { SETTLED_REASONS, type PoisonReason } from './read-audit-message';
 
 /** One row of ledger_entries, before it has its number. */
@@ -30,81 +31,112 @@ export interface PoisonRow {
 }
 
 /**
- * Locks the partition's place until the transaction ends, so that of two workers one waits and then sees what the other
- * did. Answers the next offset to enter; undefined when the partition was never read.
+ * Locks the places of partitions until the transaction ends, in their order, so that of two workers one waits and then
+ * sees what the other did. Answers the next offset to enter; none for a partition that was never read, which begins at
+ * the given one.
  */
-export async function lockPlace(tx: EntityManager, partition: number, first: string): Promise<bigint | undefined> {
-  const made = await tx.query<unknown[]>(
-    `INSERT INTO audit_offsets ("partition", next_offset) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING "partition"`,
-    [partition, first],
+export async function lockPlaces(
+  tx: EntityManager,
+  firsts: readonly (readonly [partition: number, first: string])[],
+): Promise<Map<number, bigint>> {
+  const sorted = [...firsts].sort(([one], [other]) => one - other);
+  const partitions = sorted.map(([partition]) => partition);
+  const rows = await prepared<{ partition: number; next_offset: string }>(tx, LOCK_PLACES, [partitions]);
+  const known = new Map(rows.map((row) => [row.partition, BigInt(row.next_offset)]));
+  const unknown = sorted.filter(([partition]) => !known.has(partition));
+  if (unknown.length === 0) return known;
+  const made = await tx.query<{ partition: number }[]>(
+    `INSERT INTO audit_offsets ("partition", next_offset) SELECT * FROM unnest($1::smallint[], $2::bigint[])
+     ON CONFLICT DO NOTHING RETURNING "partition"`,
+    [unknown.map(([partition]) => partition), unknown.map(([, first]) => first)],
   );
-  if (made.length > 0) return undefined;
-  const [row] = await tx.query<{ next_offset: string }[]>(
-    `SELECT next_offset FROM audit_offsets WHERE "partition" = $1 FOR UPDATE`,
-    [partition],
-  );
-  return BigInt(row!.next_offset);
+  // Another worker was the first to read it meanwhile: its row is locked like all others.
+  const lost = unknown.filter(([partition]) => !made.some((row) => row.partition === partition));
+  if (lost.length === 0) return known;
+  return new Map([...known, ...(await lockPlaces(tx, lost))]);
 }
 
-export async function storePlace(
-  tx: EntityManager,
-  partition: number,
-  next: bigint,
-  readUntilMs: number,
-): Promise<void> {
-  await tx.query(`UPDATE audit_offsets SET next_offset = $2, read_until = $3 WHERE "partition" = $1`, [
-    partition,
-    next.toString(),
-    new Date(readUntilMs).toISOString(),
+const LOCK_PLACES = {
+  name: 'ledger-lock-places',
+  text: `SELECT "partition", next_offset FROM audit_offsets WHERE "partition" = ANY ($1::smallint[])
+          ORDER BY "partition" FOR UPDATE`,
+};
+
+export interface PlaceRow {
+  partition: number;
+  next: bigint;
+  readUntilMs: number;
+}
+
+export async function storePlaces(tx: EntityManager, places: readonly PlaceRow[]): Promise<void> {
+  await prepared(tx, STORE_PLACES, [
+    places.map(({ partition }) => partition),
+    places.map(({ next }) => next.toString()),
+    places.map(({ readUntilMs }) => new Date(readUntilMs).toISOString()),
   ]);
 }
 
+const STORE_PLACES = {
+  name: 'ledger-store-places',
+  text: `UPDATE audit_offsets o SET next_offset = t.next, read_until = t.read_until
+           FROM unnest($1::smallint[], $2::bigint[], $3::timestamptz[]) AS t (part, next, read_until)
+          WHERE o."partition" = t.part`,
+};
+
 /** Locks the head of the ledger until the transaction ends and answers its size, which is the next sequence number. */
 export async function lockHead(tx: EntityManager): Promise<bigint> {
-  const [row] = await tx.query<{ size: string }[]>(`SELECT size FROM ledger_head FOR UPDATE`);
+  const [row] = await prepared<{ size: string }>(tx, LOCK_HEAD, []);
   return BigInt(row!.size);
 }
+
+const LOCK_HEAD = { name: 'ledger-lock-head', text: 'SELECT size FROM ledger_head FOR UPDATE' };
 
 /** Records that the ledger has under these ids, as they were signed. Exact only while the head is locked. */
 export async function knownRecords(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; record: string }[]>(
-    `SELECT id, record FROM ledger_entries WHERE id = ANY ($1::uuid[])`,
-    [ids],
-  );
+  const rows = await prepared<{ id: string; record: string }>(tx, KNOWN_RECORDS, [ids]);
   return new Map(rows.map((row) => [row.id, row.record]));
 }
+
+const KNOWN_RECORDS = {
+  name: 'ledger-known-records',
+  text: 'SELECT id, record FROM ledger_entries WHERE id = ANY ($1::uuid[])',
+};
 
 /** Appends entries with consecutive numbers from `size` on and moves the head. The head must be locked. */
 export async function appendEntries(tx: EntityManager, size: bigint, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const column = <T>(of: (entry: LedgerEntry, at: number) => T): T[] => entries.map(of);
-  // Arrays and not one JSON document: jsonb refuses the escaped NUL that a signed text may hold.
-  await tx.query(
-    `INSERT INTO ledger_entries (seq, id, type, at, exchange, department, append_time, record, salt, leaf_hash, signature,
-                                 inclusion, source_partition, source_offset)
-     SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[],
-                          $7::timestamptz[], $8::text[], $9::bytea[], $10::bytea[], $11::text[], $12::jsonb[],
-                          $13::smallint[], $14::bigint[])`,
-    [
-      column((_, at) => (size + BigInt(at)).toString()),
-      column(({ id }) => id),
-      column(({ type }) => type),
-      column(({ at }) => at),
-      column(({ exchange }) => exchange),
-      column(({ department }) => department),
-      column(({ appendTimeMs }) => new Date(appendTimeMs).toISOString()),
-      column(({ record }) => record),
-      column(({ salt }) => salt),
-      column(({ leafHash }) => leafHash),
-      column(({ signature }) => signature),
-      column(({ inclusion }) => inclusion),
-      column(({ partition }) => partition),
-      column(({ offset }) => offset),
-    ],
-  );
-  await tx.query(`UPDATE ledger_head SET size = $1`, [(size + BigInt(entries.length)).toString()]);
+  const values = [
+    column((_, at) => (size + BigInt(at)).toString()),
+    column(({ id }) => id),
+    column(({ type }) => type),
+    column(({ at }) => at),
+    column(({ exchange }) => exchange),
+    column(({ department }) => department),
+    column(({ appendTimeMs }) => new Date(appendTimeMs).toISOString()),
+    column(({ record }) => record),
+    column(({ salt }) => salt),
+    column(({ leafHash }) => leafHash),
+    column(({ signature }) => signature),
+    column(({ inclusion }) => inclusion),
+    column(({ partition }) => partition),
+    column(({ offset }) => offset),
+  ];
+  await prepared(tx, APPEND_ENTRIES, [...values, (size + BigInt(entries.length)).toString()]);
 }
+
+/** Arrays and not one JSON document: jsonb refuses the escaped NUL that a signed text may hold. */
+const APPEND_ENTRIES = {
+  name: 'ledger-append-entries',
+  text: `
+    WITH head AS (UPDATE ledger_head SET size = $15::bigint)
+    INSERT INTO ledger_entries (seq, id, type, at, exchange, department, append_time, record, salt, leaf_hash, signature,
+                                inclusion, source_partition, source_offset)
+    SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[],
+                         $7::timestamptz[], $8::text[], $9::bytea[], $10::bytea[], $11::text[], $12::jsonb[],
+                         $13::smallint[], $14::bigint[])`,
+};
 
 export async function storePoison(tx: EntityManager, rows: readonly PoisonRow[]): Promise<void> {
   for (const row of rows) {

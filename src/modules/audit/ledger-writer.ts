@@ -16,14 +16,22 @@ import {
   appendEntries,
   knownRecords,
   lockHead,
-  lockPlace,
-  storePlace,
+  lockPlaces,
+  storePlaces,
   storePoison,
   type LedgerEntry,
   type PoisonRow,
 } from './ledger-tables';
 import type { AuditMessage, CheckedMessage, PoisonReason, ReadRecord } from './read-audit-message';
 import { signRecords } from './signed-record';
+
+/** Consecutive records of one partition, at least one. */
+export interface PartitionBatch {
+  partition: number;
+  read: readonly CheckedMessage[];
+  /** The records in front cannot be read any more: note that they are missing, and go on. */
+  holeIsFinal?: boolean;
+}
 
 export interface BatchOutcome {
   /** Types of the entries made. */
@@ -38,7 +46,7 @@ interface ReadEntry {
   content: ReadRecord;
 }
 
-/** Makes one batch of a partition of `audit.records` part of the ledger, each record once, in one SQL transaction. */
+/** Makes batches of `audit.records` part of the ledger, each record once, all of them in one SQL transaction. */
 export class LedgerWriter {
   constructor(
     private readonly source: DataSource,
@@ -47,92 +55,122 @@ export class LedgerWriter {
     private readonly rules: EndRules,
   ) {}
 
-  /**
-   * @param read consecutive records of one partition, at least one
-   * @param holeIsFinal the records in front cannot be read any more: note that they are missing, and go on
-   */
+  /** One partition alone, as {@link writeAll}. */
   async write(partition: number, read: readonly CheckedMessage[], holeIsFinal = false): Promise<BatchOutcome> {
+    const [outcome] = await this.writeAll([{ partition, read, holeIsFinal }]);
+    return outcome!;
+  }
+
+  /** @param batches one a partition at most; answers as many outcomes, in their order */
+  async writeAll(batches: readonly PartitionBatch[]): Promise<BatchOutcome[]> {
     return withDatabase(() =>
       this.source.transaction(async (tx) => {
-        const next = await lockPlace(tx, partition, read[0]!.message.offset);
-        const fresh = next === undefined ? read : read.filter(({ message }) => BigInt(message.offset) >= next);
-        if (fresh.length === 0) return { entered: [], poisoned: [] };
-        const hole = next !== undefined && BigInt(fresh[0]!.message.offset) > next;
-        if (hole && !holeIsFinal) return { entered: [], poisoned: [], readFrom: next.toString() };
-        const batch = new BatchInTransaction(tx, partition, this.settings, this.rules);
-        if (hole) batch.noteHole(next, fresh[0]!.message);
-        return batch.write(fresh);
+        const places = await lockPlaces(
+          tx,
+          batches.map(({ partition, read }) => [partition, read[0]!.message.offset]),
+        );
+        const opened = batches.map((batch) => openBatch(batch, places.get(batch.partition)));
+        const entered = opened.filter((batch): batch is OpenBatch => 'fresh' in batch);
+        if (entered.length > 0) await new BatchInTransaction(tx, this.settings, this.rules).write(entered);
+        return opened.map((batch) => ('fresh' in batch ? batch.outcome : batch));
       }),
     );
   }
 }
 
+/** What of a partition's batch is new, and what becomes of it. */
+interface OpenBatch {
+  partition: number;
+  fresh: readonly CheckedMessage[];
+  /** The first offset that is missing in front of the batch. */
+  hole: bigint | undefined;
+  outcome: BatchOutcome;
+}
+
+function openBatch(
+  { partition, read, holeIsFinal }: PartitionBatch,
+  next: bigint | undefined,
+): OpenBatch | BatchOutcome {
+  const fresh = next === undefined ? read : read.filter(({ message }) => BigInt(message.offset) >= next);
+  if (fresh.length === 0) return { entered: [], poisoned: [] };
+  const hole = next !== undefined && BigInt(fresh[0]!.message.offset) > next ? next : undefined;
+  if (hole !== undefined && holeIsFinal !== true) return { entered: [], poisoned: [], readFrom: hole.toString() };
+  return { partition, fresh, hole, outcome: { entered: [], poisoned: [] } };
+}
+
+/** The records of a stretch without a fence, in the order in which they were read. */
+type Stretch = { batch: OpenBatch; entry: ReadEntry }[];
+
 class BatchInTransaction {
   private readonly entries: LedgerEntry[] = [];
-  private readonly poisoned: PoisonRow[] = [];
   private known = new Map<string, string>();
 
   constructor(
     private readonly tx: EntityManager,
-    private readonly partition: number,
     private readonly settings: AuditSettings,
     private readonly rules: EndRules,
   ) {}
 
-  async write(read: readonly CheckedMessage[]): Promise<BatchOutcome> {
+  async write(batches: readonly OpenBatch[]): Promise<void> {
     const size = await lockHead(this.tx);
+    const read = batches.flatMap(({ fresh }) => fresh);
     const ids = read.flatMap(({ content }) => (content.kind === 'record' ? [content.record.id] : []));
     this.known = await knownRecords(this.tx, ids);
-    let stretch: ReadEntry[] = [];
-    for (const { message, content } of read) {
-      if (content.kind === 'poison') this.poison(message, content.reason);
-      if (content.kind === 'record' && this.isNew(message, content)) stretch.push({ message, content });
-      if (content.kind === 'fence') {
-        // Records in front of the fence come first: a disclosure that made it in time wins over `lost`.
-        await this.enter(stretch);
-        stretch = [];
-        await this.close(message.appendTimeMs);
+    let stretch: Stretch = [];
+    for (const batch of batches) {
+      if (batch.hole !== undefined) this.noteHole(batch, batch.hole);
+      for (const { message, content } of batch.fresh) {
+        if (content.kind === 'poison') this.poison(batch, message, content.reason);
+        if (content.kind === 'record' && this.isNew(batch, message, content)) {
+          stretch.push({ batch, entry: { message, content } });
+        }
+        if (content.kind === 'fence') {
+          // Records in front of the fence come first: a disclosure that made it in time wins over `lost`.
+          await this.enter(stretch);
+          stretch = [];
+          await this.close(batch, message.appendTimeMs);
+        }
       }
     }
     await this.enter(stretch);
-    await this.store(size, read.at(-1)!.message);
-    return { entered: this.entries.map(({ type }) => type), poisoned: this.poisoned };
+    await this.store(size, batches);
   }
 
   /** Records that Kafka no longer has although the ledger never saw them. */
-  noteHole(next: bigint, first: AuditMessage): void {
-    this.poison({ ...first, offset: next.toString(), value: null }, 'audit.offsets-missing');
+  private noteHole(batch: OpenBatch, next: bigint): void {
+    this.poison(batch, { ...batch.fresh[0]!.message, offset: next.toString(), value: null }, 'audit.offsets-missing');
   }
 
   /** A produce retry may put a record into the topic twice; another content under a known id is no retry. */
-  private isNew(message: AuditMessage, content: ReadRecord): boolean {
+  private isNew(batch: OpenBatch, message: AuditMessage, content: ReadRecord): boolean {
     const before = this.known.get(content.record.id);
     if (before === undefined) {
       this.known.set(content.record.id, content.text);
       return true;
     }
-    if (before !== content.text) this.poison(message, 'audit.id-reused');
+    if (before !== content.text) this.poison(batch, message, 'audit.id-reused');
     return false;
   }
 
-  private async enter(stretch: readonly ReadEntry[]): Promise<void> {
+  private async enter(stretch: Stretch): Promise<void> {
     const finals = new Map<ReadEntry, FinalRecord>();
-    for (const entry of stretch) {
+    for (const { entry } of stretch) {
       const { record } = entry.content;
       if (!FINAL_AUDIT_EVENTS.has(record.type)) continue;
       finals.set(entry, { record, appendTimeMs: entry.message.appendTimeMs });
     }
     const refused = await applyEnds(this.tx, [...finals.values()], this.rules);
-    for (const entry of stretch) {
+    for (const { batch, entry } of stretch) {
       const final = finals.get(entry);
       const reason = final && refused.get(final);
-      if (reason) this.poison(entry.message, reason);
-      else this.entries.push(entryOf(entry.content, entry.message.appendTimeMs, this.partition, entry.message.offset));
+      const { appendTimeMs, offset } = entry.message;
+      if (reason) this.poison(batch, entry.message, reason);
+      else this.add(batch, entryOf(entry.content, appendTimeMs, batch.partition, offset));
     }
   }
 
-  private async close(readUntilMs: number): Promise<void> {
-    const events = await closeLost(this.tx, this.partition, readUntilMs, this.rules);
+  private async close(batch: OpenBatch, readUntilMs: number): Promise<void> {
+    const events = await closeLost(this.tx, batch.partition, readUntilMs, this.rules);
     if (events.length === 0) return;
     const nowMs = this.settings.clock.now();
     const records = events.map((event) => completeRecord(event, this.settings.instance, nowMs));
@@ -143,24 +181,36 @@ class BatchInTransaction {
         signature: headers['signature']!,
         inclusion: headers['inclusion']!,
       };
-      this.entries.push(entryOf(content, readUntilMs, this.partition, null));
+      this.add(batch, entryOf(content, readUntilMs, batch.partition, null));
     });
   }
 
-  private async store(size: bigint, last: AuditMessage): Promise<void> {
-    await appendEntries(this.tx, size, this.entries);
-    await storePoison(this.tx, this.poisoned);
-    await putInOutbox(
-      this.tx,
-      this.poisoned.map((row) => deadLetter(row, this.settings)),
-    );
-    await storePlace(this.tx, this.partition, BigInt(last.offset) + 1n, last.appendTimeMs);
+  private add(batch: OpenBatch, entry: LedgerEntry): void {
+    this.entries.push(entry);
+    batch.outcome.entered.push(entry.type);
   }
 
-  private poison(message: AuditMessage, reason: PoisonReason): void {
+  private async store(size: bigint, batches: readonly OpenBatch[]): Promise<void> {
+    const poisoned = batches.flatMap(({ outcome }) => outcome.poisoned);
+    await appendEntries(this.tx, size, this.entries);
+    await storePoison(this.tx, poisoned);
+    await putInOutbox(
+      this.tx,
+      poisoned.map((row) => deadLetter(row, this.settings)),
+    );
+    await storePlaces(
+      this.tx,
+      batches.map(({ partition, fresh }) => {
+        const { offset, appendTimeMs } = fresh.at(-1)!.message;
+        return { partition, next: BigInt(offset) + 1n, readUntilMs: appendTimeMs };
+      }),
+    );
+  }
+
+  private poison({ partition, outcome }: OpenBatch, message: AuditMessage, reason: PoisonReason): void {
     const { offset, appendTimeMs, value } = message;
     const digest = sha256(value ?? Buffer.alloc(0));
-    this.poisoned.push({ partition: this.partition, offset, appendTimeMs, digest, reason });
+    outcome.poisoned.push({ partition, offset, appendTimeMs, digest, reason });
   }
 }
 

@@ -6,3 +6,4 @@ export * from './batched';
 export * from './data-source';
 export * from './database-errors';
 export * from './migrate';
+export * from './prepared';

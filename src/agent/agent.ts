@@ -11,6 +11,7 @@ import {
   KeyDirectory,
   SealedReader,
   SealingSessions,
+  StatementVerifier,
   type EncryptionKey,
   type SigningKey,
   type VerifyingKey,
@@ -59,6 +60,7 @@ export class Agent {
   private readonly tables: PublishedTables;
   private readonly consumer: GroupConsumer;
   private readonly reader: SealedReader;
+  private readonly statements = new StatementVerifier();
   private readonly sessions: SealingSessions;
   private readonly seen: SeenRequests;
   /** End of each partition when the agent came: what lies before it waited for an agent, however right the clocks. */
@@ -127,6 +129,7 @@ export class Agent {
       clock,
       signer: (kid: string) => this.keys.verifying(GATEWAY, kid),
       reader: this.reader,
+      statements: this.statements,
     };
     const request = openRequest(record, ground, this.isBacklog(record));
     metrics.clockOffset.set(request.offsetMs / 1000);

@@ -6,7 +6,6 @@ import {
   commitment,
   newSalt,
   sha256Text,
-  signBatch,
   type Recipient,
   type SealingSessions,
   type SigningKey,
@@ -59,7 +58,6 @@ export function makeReply(
     atMs: nowMs,
   };
   const statement = JSON.stringify(receipt);
-  const signed = signBatch('onceway/receipt/v1', [Buffer.from(statement)], ground.signingKey, nowMs);
   return {
     partition: replyPartition,
     key: exchange,
@@ -68,9 +66,8 @@ export function makeReply(
       ...eventHeaders(ground.department, request, nowMs),
       'session-key': sealed.sessionKey,
       statement,
-      signature: signed.signature,
-      inclusion: JSON.stringify(signed.inclusions[0]),
     },
+    statement: { label: 'onceway/receipt/v1', bytes: Buffer.from(statement), key: ground.signingKey, nowMs },
   };
 }
 

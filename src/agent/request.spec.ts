@@ -11,6 +11,7 @@ import {
   sha256Text,
   signBatch,
   signingKey,
+  StatementVerifier,
   verifyingKey,
   type SigningKey,
 } from '../platform/keys';
@@ -90,6 +91,7 @@ function open(record: KafkaRecord, clockMs = NOW, backlog = false): ReturnType<t
   const ground = {
     department: DEPARTMENT,
     reader: new SealedReader([own]),
+    statements: new StatementVerifier(),
     clock: { now: () => clockMs },
     signer: (kid: string) => (kid === gateway.kid ? verifyingKey(gateway.publicJwk) : undefined),
   };

@@ -5,8 +5,8 @@ import {
   parseJson,
   commitment,
   sha256Text,
-  verifyStatement,
   type SealedReader,
+  type StatementVerifier,
   type VerifyingKey,
 } from '../platform/keys';
 
@@ -16,6 +16,7 @@ export interface RequestGround {
   department: string;
   signer: (kid: string) => VerifyingKey | undefined;
   reader: SealedReader;
+  statements: Pick<StatementVerifier, 'verify'>;
   clock: Clock;
 }
 
@@ -91,7 +92,7 @@ function readStatement(
     throw broken('a header is missing');
   const bytes = Buffer.from(statement);
   const label = 'onceway/request/v1';
-  const proof = verifyStatement({ label, statement: bytes, signature, inclusion, key: ground.signer });
+  const proof = ground.statements.verify({ label, statement: bytes, signature, inclusion, key: ground.signer });
   if (!proof) throw refuse('kafka.signature-invalid', { detail: 'not signed by an active key of the gateway' });
   return { statement: parse('RequestStatement', parseJson(bytes), 'kafka.record-broken'), iatMs: proof.iat * 1000 };
 }

@@ -6,7 +6,7 @@ import { Counter, Histogram, LATENCY_BUCKETS, Registry } from '../../platform/me
 import { completeRecord, type AuditEvent } from './audit-record';
 import { AuditSettings } from './audit-settings';
 import { RefusalTally, type RefusedSystem } from './refusal-tally';
-import { recordValue, signRecordValues, type RecordToSign, type SignedRecord } from './signed-record';
+import { recordValue, recordToSend } from './signed-record';
 
 export interface Appended {
   /** Id of the audit record. */
@@ -18,16 +18,10 @@ export interface Appended {
   offset: string;
 }
 
-interface Unsigned extends RecordToSign {
-  resolve: (signed: SignedRecord) => void;
-  reject: (error: unknown) => void;
-}
-
 /** The straight way into `audit.records`, for what must be durable before anything else happens. */
 @Injectable()
 export class AuditLog implements OnApplicationShutdown {
   private readonly tally: RefusalTally;
-  private unsigned: Unsigned[] = [];
   private readonly seconds: Histogram;
   private readonly refusals: Counter<'cause'>;
 
@@ -48,39 +42,19 @@ export class AuditLog implements OnApplicationShutdown {
    */
   async append(event: AuditEvent): Promise<Appended> {
     const record = completeRecord(event, this.settings.instance, this.settings.clock.now());
-    // Here, for a record that breaks its contract must not fail those beside it.
+    // Not in the `try`: a record that breaks its contract is no outage.
     const value = recordValue(record);
     const done = this.seconds.startTimer();
     try {
-      const signed = await this.signed({ record, value });
-      const { appendTimeMs, partition, offset } = await this.producer.send({
-        ...signed,
-        value: Buffer.from(signed.value, 'utf8'),
-      });
+      const { appendTimeMs, partition, offset } = await this.producer.send(
+        recordToSend({ record, value }, this.settings),
+      );
       return { auditId: record.id, appendTimeMs, partition, offset };
     } catch (error) {
       throw refuse('audit.unavailable', { cause: error });
     } finally {
       done();
     }
-  }
-
-  /** Records of one moment are signed together: the signature is what a record costs most. */
-  private signed(one: RecordToSign): Promise<SignedRecord> {
-    return new Promise((resolve, reject) => {
-      this.unsigned.push({ ...one, resolve, reject });
-      if (this.unsigned.length > 1) return;
-      setImmediate(() => {
-        const batch = this.unsigned;
-        this.unsigned = [];
-        try {
-          const signed = signRecordValues(batch, this.settings);
-          batch.forEach((waiting, at) => waiting.resolve(signed[at]!));
-        } catch (error) {
-          for (const waiting of batch) waiting.reject(error);
-        }
-      });
-    });
   }
 
   /** Counts a refusal of a caller that proved nothing: a metric now, one summary record a minute and cause. */

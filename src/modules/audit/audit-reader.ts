@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel';
-import type { VerifyingKey } from '../../platform/keys';
-import { readAuditMessage, type AuditMessage, type CheckedMessage } from './read-audit-message';
+import { StatementVerifier, type VerifyingKey } from '../../platform/keys';
+import { readAuditMessage, type AuditMessage, type CheckedMessage, type ReadMessage } from './read-audit-message';
 
 /** How long a record may wait for its writer's key to be announced: both travel by the outbox, on two topics. */
 const PATIENCE_MS = 10_000;
@@ -11,6 +11,7 @@ const KIDS_REMEMBERED = 1_000;
 /** Checks messages with the announced public keys; waits a while, once per unknown key, before it holds that against a record. */
 export class AuditReader {
   private readonly waitedFor = new Set<string>();
+  private readonly statements = new StatementVerifier();
 
   constructor(
     private readonly key: (kid: string) => VerifyingKey | undefined,
@@ -40,6 +41,7 @@ export class AuditReader {
       if (!found) unknown.add(kid);
       return found;
     };
-    return { checked: messages.map((message) => ({ message, content: readAuditMessage(message, key) })), unknown };
+    const content = (message: AuditMessage): ReadMessage => readAuditMessage(message, key, this.statements);
+    return { checked: messages.map((message) => ({ message, content: content(message) })), unknown };
   }
 }

@@ -1,6 +1,6 @@
 import { EVENT_TYPES, FINAL_AUDIT_EVENTS, validate, type AuditRecord } from '../../contracts';
 import { canonicalJson } from '../../kernel';
-import { verifyStatement, type VerifyingKey } from '../../platform/keys';
+import { verifyStatement, type StatementVerifier, type VerifyingKey } from '../../platform/keys';
 import { keyOf, partitionOf } from './audit-record';
 
 /** A record of `audit.records` as the consumer hands it over. */
@@ -53,12 +53,16 @@ export interface CheckedMessage {
  * bytes, the contract, canonical spelling, and that the record lies in the partition where its end would be looked for.
  * A fence is not signed: it says nothing but the broker's append time, which a forger cannot choose.
  */
-export function readAuditMessage(message: AuditMessage, key: (kid: string) => VerifyingKey | undefined): ReadMessage {
+export function readAuditMessage(
+  message: AuditMessage,
+  key: (kid: string) => VerifyingKey | undefined,
+  statements: Pick<StatementVerifier, 'verify'> = { verify: verifyStatement },
+): ReadMessage {
   const { headers, value } = message;
   if (headers?.['ce_type'] === EVENT_TYPES.auditFence) return { kind: 'fence' };
   const [signature, inclusion] = [headers?.['signature'], headers?.['inclusion']];
   if (!value || signature === undefined || inclusion === undefined) return poison('audit.malformed');
-  if (!verifyStatement({ label: 'onceway/audit/v1', statement: value, signature, inclusion, key })) {
+  if (!statements.verify({ label: 'onceway/audit/v1', statement: value, signature, inclusion, key })) {
     return poison('audit.signature-invalid');
   }
   const text = value.toString('utf8');

@@ -1,6 +1,6 @@
 import { EVENT_TYPES, TOPICS, validate, type AuditRecord } from '../../contracts';
 import { canonicalJson, formatTraceparent, newTrace } from '../../kernel';
-import { cloudEventHeaders } from '../../platform/kafka';
+import { cloudEventHeaders, type EventSource, type RecordToSend } from '../../platform/kafka';
 import { signBatch } from '../../platform/keys';
 import type { AuditSettings } from './audit-settings';
 import { keyOf, partitionOf } from './audit-record';
@@ -39,27 +39,44 @@ export function signRecords(records: readonly AuditRecord[], settings: Signing):
   );
 }
 
-export function signRecordValues(records: readonly RecordToSign[], settings: Signing): SignedRecord[] {
+/** A record for `audit.records`; the producer signs it together with all that travel with it. */
+export function recordToSend(
+  { record, value }: RecordToSign,
+  { source, signingKey: key, clock }: Signing,
+): RecordToSend {
+  const bytes = Buffer.from(value, 'utf8');
+  const statement = { label: 'onceway/audit/v1', bytes, key, nowMs: clock.now() } as const;
+  return { ...placeOf(record), value: bytes, headers: eventHeaders(record, source), statement };
+}
+
+function signRecordValues(records: readonly RecordToSign[], settings: Signing): SignedRecord[] {
   const statements = records.map(({ value }) => Buffer.from(value, 'utf8'));
   const batch = signBatch('onceway/audit/v1', statements, settings.signingKey, settings.clock.now());
   return records.map(({ record, value }, at) => ({
-    topic: TOPICS.audit.name,
-    partition: partitionOf(keyOf(record)),
-    key: keyOf(record),
+    ...placeOf(record),
     value,
     headers: {
-      ...cloudEventHeaders({
-        id: record.id,
-        source: settings.source,
-        type: EVENT_TYPES.auditRecord,
-        traceparent: traceparentOf(record.traceId),
-        contentType: 'application/json',
-        timeMs: Date.parse(record.at),
-      }),
+      ...eventHeaders(record, settings.source),
       signature: batch.signature,
       inclusion: JSON.stringify(batch.inclusions[at]),
     },
   }));
+}
+
+function placeOf(record: AuditRecord): { topic: string; partition: number; key: string } {
+  const key = keyOf(record);
+  return { topic: TOPICS.audit.name, partition: partitionOf(key), key };
+}
+
+function eventHeaders(record: AuditRecord, source: EventSource): Record<string, string> {
+  return cloudEventHeaders({
+    id: record.id,
+    source,
+    type: EVENT_TYPES.auditRecord,
+    traceparent: traceparentOf(record.traceId),
+    contentType: 'application/json',
+    timeMs: Date.parse(record.at),
+  });
 }
 
 /** Ties the record to the call that it tells of; a record of no call starts a trace of its own. */

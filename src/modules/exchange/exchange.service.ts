@@ -60,7 +60,7 @@ export class ExchangeService {
     assertNoIdentifiers(ask.body);
     // Before anything is taken: what cannot be recorded is not begun.
     this.sender.assertReady();
-    const call = await this.prepare(ask, startedMs);
+    const call = this.prepare(ask, startedMs);
     const admitted = await this.admission.admit(call);
     ask.onAdmitted(admitted.limits);
     const admittedMs = this.settings.clock.now();
@@ -79,12 +79,12 @@ export class ExchangeService {
     }
   }
 
-  private async prepare({ call, body, idempotencyKey, waitMs, trace }: Ask, nowMs: number): Promise<AdmissionCall> {
+  private prepare({ call, body, idempotencyKey, waitMs, trace }: Ask, nowMs: number): AdmissionCall {
     const { hashing, text } = this.settings.keys;
     const freshId = uuidv7(nowMs);
-    const { sealed: sealedTexts, caseCommitment } = await sealTexts(text, body, freshId);
+    const { sealed: sealedTexts, caseCommitment } = sealTexts(text, body, freshId);
     // A proof that says nothing of the body shows nothing of the question.
-    const proof = call.proof.bodyDigest === undefined ? undefined : await sealProof(text, call.proof.compact, freshId);
+    const proof = call.proof.bodyDigest === undefined ? undefined : sealProof(text, call.proof.compact, freshId);
     const subject = subjectHash(hashing, body.subject, nowMs);
     const { systemId: system, department } = call.actor;
     return {

@@ -48,7 +48,7 @@ describe('free texts of an exchange', () => {
 
   it('are kept encrypted, read by jose, with a commitment that needs the salt inside', async () => {
     const key = randomBytes(32);
-    const { sealed, caseCommitment } = await sealTexts(key, BODY, 'x');
+    const { sealed, caseCommitment } = sealTexts(key, BODY, 'x');
     const { plaintext, protectedHeader } = await compactDecrypt(sealed, key);
     const texts = JSON.parse(new TextDecoder().decode(plaintext)) as { reason: string; case: string; salt: string };
     expect(protectedHeader).toMatchObject({ alg: 'dir', enc: 'A256GCM', xid: 'x' });

@@ -1,8 +1,7 @@
-import { CompactEncrypt } from 'jose';
 import { refuse, type ExchangeRequest } from '../../contracts';
 import type { Fault, OncewayError } from '../../kernel';
 import { findIdentifiers } from '../../kernel/identifiers';
-import { commitment, newSalt } from '../../platform/keys';
+import { commitment, encryptDirect, newSalt } from '../../platform/keys';
 import { askedItems } from './grant-choice';
 
 const TEXTS = ['case', 'operator', 'reason'] as const;
@@ -51,12 +50,10 @@ export interface SealedTexts {
   caseCommitment: string;
 }
 
-export async function sealTexts(key: Buffer, body: ExchangeRequest, exchange: string): Promise<SealedTexts> {
+export function sealTexts(key: Buffer, body: ExchangeRequest, exchange: string): SealedTexts {
   const salt = newSalt();
-  const plaintext = JSON.stringify({ reason: body.reason, case: body.case, salt });
-  const sealed = await new CompactEncrypt(Buffer.from(plaintext))
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: 'onceway-texts+jwe', xid: exchange })
-    .encrypt(key);
+  const plaintext = Buffer.from(JSON.stringify({ reason: body.reason, case: body.case, salt }));
+  const sealed = encryptDirect({ typ: 'onceway-texts+jwe', xid: exchange }, key, plaintext);
   return { sealed, caseCommitment: commitment(salt, { case: body.case }) };
 }
 
@@ -68,10 +65,9 @@ export interface SealedProof {
 }
 
 /** The proof's digest of the body can be guessed at from a number, so that it is kept as secretly as the body's texts. */
-export async function sealProof(key: Buffer, proof: string, exchange: string): Promise<SealedProof> {
+export function sealProof(key: Buffer, proof: string, exchange: string): SealedProof {
   const salt = newSalt();
-  const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify({ proof, salt })))
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: 'onceway-proof+jwe', xid: exchange })
-    .encrypt(key);
+  const plaintext = Buffer.from(JSON.stringify({ proof, salt }));
+  const sealed = encryptDirect({ typ: 'onceway-proof+jwe', xid: exchange }, key, plaintext);
   return { sealed, commitment: commitment(salt, { proof }) };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate, type Answer, type ErrorCode, type Receipt, type ReceiptStatement } from '../../contracts';
 import { readHeaders, type KafkaRecord } from '../../platform/kafka';
-import { commitment, GATEWAY, KeyDirectory, SealedReader, sha256Text, verifyStatement } from '../../platform/keys';
+import { commitment, GATEWAY, KeyDirectory, SealedReader, sha256Text, StatementVerifier } from '../../platform/keys';
 import { ExchangeSettings } from './exchange-settings';
 
 export interface ReplyExpectation {
@@ -27,6 +27,7 @@ export type IgnoredReply = { ignored: 'malformed' | 'not-signed-by-department' |
 @Injectable()
 export class ReplyReader {
   private readonly seals: SealedReader;
+  private readonly statements = new StatementVerifier();
 
   constructor(
     private readonly keys: KeyDirectory,
@@ -39,7 +40,7 @@ export class ReplyReader {
     const headers = headersOf(record);
     const { statement: text, signature, inclusion, 'session-key': sessionKey } = headers ?? {};
     if (!text || !signature || !inclusion || !sessionKey || record.value === null) return { ignored: 'malformed' };
-    const signed = verifyStatement({
+    const signed = this.statements.verify({
       label: 'onceway/receipt/v1',
       statement: Buffer.from(text, 'utf8'),
       signature,

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { EVENT_TYPES, refuse, type RequestStatement } from '../../contracts';
 import { canonicalJson, formatTraceparent, uuidv7, type TraceContext } from '../../kernel';
 import { cloudEventHeaders, EVENT_SOURCES, RecordProducer, requestTopic } from '../../platform/kafka';
-import { KeyDirectory, SealingSessions, sha256Text, signBatch } from '../../platform/keys';
+import { KeyDirectory, SealingSessions, sha256Text } from '../../platform/keys';
 import type { Admitted } from './admission-call';
 import { ExchangeSettings } from './exchange-settings';
 import { ReplyLease } from './reply-lease';
 
-/** Signs, seals and sends questions to the department that holds the answer. */
+/** Seals and sends questions, each with a statement of its clear facts to be signed, to the department that holds the answer. */
 @Injectable()
 export class RequestSender {
   private readonly seals: SealingSessions;
@@ -52,23 +52,20 @@ export class RequestSender {
       sealed: sha256Text(value),
       sessionKey: sha256Text(sessionKey),
     };
+    const text = canonicalJson(statement);
+    const nowMs = this.settings.clock.now();
+    const { signing: key } = this.settings.keys;
     await this.producer.send({
       topic: requestTopic(audience),
       key: admitted.exchange,
       value,
-      headers: this.headers(canonicalJson(statement), sessionKey, trace),
+      headers: this.headers(text, sessionKey, trace, nowMs),
+      statement: { label: 'onceway/request/v1', bytes: Buffer.from(text, 'utf8'), key, nowMs },
     });
   }
 
   /** Each attempt is an event with an id of its own: CloudEvents 1.0 holds two of one source and id for one event. */
-  private headers(statement: string, sessionKey: string, trace: TraceContext): Record<string, string> {
-    const nowMs = this.settings.clock.now();
-    const { signature, inclusions } = signBatch(
-      'onceway/request/v1',
-      [Buffer.from(statement, 'utf8')],
-      this.settings.keys.signing,
-      nowMs,
-    );
+  private headers(statement: string, sessionKey: string, trace: TraceContext, nowMs: number): Record<string, string> {
     const event = {
       id: uuidv7(nowMs),
       source: EVENT_SOURCES.gateway(this.settings.instance),
@@ -81,8 +78,6 @@ export class RequestSender {
       ...cloudEventHeaders(event),
       'session-key': sessionKey,
       statement,
-      signature,
-      inclusion: JSON.stringify(inclusions[0]),
     };
   }
 }

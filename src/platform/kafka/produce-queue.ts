@@ -1,4 +1,5 @@
 import { refuse } from '../../contracts';
+import { SIGNATURE_BYTES, type StatementToSign } from './sign-batch';
 
 export interface RecordToSend {
   topic: string;
@@ -7,6 +8,8 @@ export interface RecordToSend {
   key?: string | null;
   value: Uint8Array | string | null;
   headers?: Record<string, string>;
+  /** Signed when the record is sent, together with all that travel with it: `signature` and `inclusion` are added. */
+  statement?: StatementToSign;
 }
 
 export interface SentRecord {
@@ -23,6 +26,7 @@ export interface Waiting {
   key: Buffer | null;
   value: Buffer | null;
   headers: Record<string, string>;
+  statement?: StatementToSign | undefined;
   bytes: number;
   resolve: (sent: SentRecord) => void;
   reject: (error: Error) => void;
@@ -84,8 +88,13 @@ export class ProduceQueue {
 }
 
 /** Size of a record on the wire, about. Throws `kafka.record-too-large` above what a batch may hold. */
-export function sizeOf(key: Buffer | null, value: Buffer | null, headers: Record<string, string>): number {
-  let bytes = RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0);
+export function sizeOf(
+  key: Buffer | null,
+  value: Buffer | null,
+  headers: Record<string, string>,
+  statement?: StatementToSign,
+): number {
+  let bytes = RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0) + (statement ? SIGNATURE_BYTES : 0);
   for (const [name, text] of Object.entries(headers)) bytes += name.length + Buffer.byteLength(text) + 4;
   if (bytes > MOST_PARTITION_BYTES) {
     throw refuse('kafka.record-too-large', { detail: `a record of ${bytes} bytes`, facts: { bytes } });

@@ -1,13 +1,15 @@
 import type { Producer, RecordMetadata } from 'kafkajs';
 import type { Waiting } from './produce-queue';
+import { signBatch } from './sign-batch';
 
 /** How long the leader may wait for the other replicas, in milliseconds. */
 const REPLICAS_WITHIN_MS = 1000;
 
-/** One produce request, acknowledged by all in-sync replicas; gives each record its own place in the log. */
+/** One produce request, its statements signed together, acknowledged by all in-sync replicas; gives each record its own place in the log. */
 export async function produce(producer: Producer, batch: readonly Waiting[]): Promise<void> {
   const sentMs = Date.now();
   const timestamp = String(sentMs);
+  signBatch(batch);
   const topics = new Map<string, Waiting[]>();
   for (const waiting of batch) {
     const list = topics.get(waiting.topic);

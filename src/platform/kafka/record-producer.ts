@@ -64,12 +64,12 @@ export class RecordProducer {
     const key = record.key === undefined || record.key === null ? null : Buffer.from(record.key);
     const partition = record.partition ?? this.topics.choose(record.topic, count, key);
     if (!(partition >= 0 && partition < count)) throw new Error(`${record.topic} has no partition ${partition}`);
-    const value = record.value === null ? null : Buffer.from(record.value);
-    const headers = record.headers ?? {};
-    const bytes = sizeOf(key, value, headers);
+    const value = record.value === null || Buffer.isBuffer(record.value) ? record.value : Buffer.from(record.value);
+    const { headers = {}, statement } = record;
+    const bytes = sizeOf(key, value, headers, statement);
     return within(
       new Promise<SentRecord>((resolve, reject) => {
-        this.queue.add({ topic: record.topic, partition, key, value, headers, bytes, resolve, reject });
+        this.queue.add({ topic: record.topic, partition, key, value, headers, statement, bytes, resolve, reject });
         this.schedule();
       }),
       ANSWER_WITHIN_MS,

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { generateSigningJwk, signBatch, signingKey, verifyingKey, verifyStatement, type StatementProof } from './index';
+import {
+  generateSigningJwk,
+  signBatch,
+  signingKey,
+  StatementVerifier,
+  verifyingKey,
+  verifyStatement,
+  type StatementProof,
+} from './index';
 
 const key = signingKey(generateSigningJwk('EdDSA'));
 const verifying = verifyingKey(key.publicJwk);
@@ -68,5 +76,39 @@ describe('batch signature', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a verifier that remembers signatures', () => {
+  const verifying = verifyingKey(key.publicJwk);
+  const each = { label: 'onceway/request/v1', signature } as const;
+
+  it('holds each record to the root all the same', () => {
+    const verifier = new StatementVerifier();
+    const verify = (at: number, statement: Uint8Array): unknown =>
+      verifier.verify({ ...each, statement, inclusion: inclusions[at]!, key: () => verifying });
+    expect(verify(0, statements[0]!)).toBeDefined();
+    expect(verify(1, statements[1]!)).toBeDefined();
+    expect(verify(1, statements[0]!)).toBeUndefined();
+    expect(verify(0, Buffer.from('something else'))).toBeUndefined();
+  });
+
+  it('asks each time whether the key may still speak', () => {
+    const verifier = new StatementVerifier();
+    const proof = { ...each, statement: statements[0]!, inclusion: inclusions[0]! };
+    expect(verifier.verify({ ...proof, key: () => verifying })).toBeDefined();
+    expect(verifier.verify({ ...proof, key: () => undefined })).toBeUndefined();
+  });
+
+  it('remembers no signature that did not hold', () => {
+    const verifier = new StatementVerifier();
+    const proof = {
+      ...each,
+      statement: statements[0]!,
+      inclusion: inclusions[0]!,
+      signature: `${signature.slice(0, -2)}AA`,
+    };
+    expect(verifier.verify({ ...proof, key: () => verifying })).toBeUndefined();
+    expect(verifier.verify({ ...proof, key: () => verifying })).toBeUndefined();
   });
 });

@@ -11,8 +11,11 @@ export {
 } from './algorithms';
 export {
   signBatch,
+  signTogether,
+  StatementVerifier,
   verifyStatement,
   type SignedBatch,
+  type Statement,
   type StatementLabel,
   type StatementProof,
 } from './batch-signature';
@@ -25,6 +28,7 @@ export {
   type Recipient,
 } from './encryption-keys';
 export { heldKey, KeyFiles, type HeldKey, type Holding, type KeyCustody } from './key-custody';
+export { encryptDirect } from './jwe';
 export { signJws, signJwsBy, verifyJws, type VerifiedJws } from './jws';
 export {
   readEncryptionKey,

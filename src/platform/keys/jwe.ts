@@ -31,6 +31,11 @@ export function encryptParts(
   return [protectedPart, ...bodies.map((body) => Buffer.from(body).toString('base64url'))].join('.');
 }
 
+/** A compact JWE under a key that both sides have (`dir`, RFC 7518 §4.5), with members of its protected header. */
+export function encryptDirect(members: Record<string, unknown>, key: Uint8Array, plaintext: Uint8Array): string {
+  return encryptParts({ alg: 'dir', enc: 'A256GCM', ...members }, key, plaintext);
+}
+
 /** The parts of a compact JWE with its header parsed but not yet proved; undefined when it is not one. */
 export function splitJwe(compact: string): JweParts | undefined {
   const parts = compact.split('.', 6);

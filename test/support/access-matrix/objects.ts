@@ -144,7 +144,7 @@ export abstract class Objects {
   /** An exchange of the own department whose question was signed. */
   async signedExchange(): Promise<string> {
     const exchange = uuidv7();
-    const { sealed } = await sealProof(this.api.parts.keys.text, 'a.signed.proof-of-a-question', exchange);
+    const { sealed } = sealProof(this.api.parts.keys.text, 'a.signed.proof-of-a-question', exchange);
     await this.api.owner.query(
       `INSERT INTO exchanges (id, admitted_at, deadline, audit_partition, gateway, system_id, department, grant_id,
                               resource, version, mode, facts, texts, proof)

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
 import { validate, type AuditRecord } from '../../contracts';
-import { prepared } from '../../platform/database';
 import type { AuditEvent } from './audit-record';
 import type { PoisonReason } from './read-audit-message';
 
@@ -83,28 +82,27 @@ function whyNotFirst({ ended_as, deadline }: EndedRow, { appendTimeMs }: FinalRe
 /** A disclosure recorded after deadline and grace did not take place (architecture §6): it ends nothing. */
 async function endOpenRows(tx: EntityManager, finals: readonly FinalRecord[], rules: EndRules): Promise<Set<string>> {
   const admitted = finals.map(({ record }) => record.admittedAt!);
-  const rows = await prepared<{ id: string }>(tx, END_OPEN_ROWS, [
-    finals.map(({ record }) => record.exchange),
-    admitted,
-    finals.map(({ record }) => record.type.slice('exchange.'.length)),
-    finals.map(({ appendTimeMs }) => new Date(appendTimeMs).toISOString()),
-    rules.graceMs / 1000,
-  ]);
+  // The range lets PostgreSQL leave out the time partitions that cannot hold a row.
+  const rows = await tx.query<{ id: string }[]>(
+    `WITH ended AS (
+       UPDATE exchanges e SET ended_as = f.ended_as, ended_at = f.ended_at
+         FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::timestamptz[]) AS f (id, admitted_at, ended_as, ended_at)
+        WHERE e.id = f.id AND e.admitted_at = f.admitted_at AND e.ended_as IS NULL
+          AND (f.ended_as <> 'disclosed' OR f.ended_at <= e.deadline + make_interval(secs => $5))
+          AND e.admitted_at BETWEEN (SELECT min(a) FROM unnest($2::timestamptz[]) a)
+                                AND (SELECT max(a) FROM unnest($2::timestamptz[]) a)
+       RETURNING e.id)
+     SELECT id FROM ended`,
+    [
+      finals.map(({ record }) => record.exchange),
+      admitted,
+      finals.map(({ record }) => record.type.slice('exchange.'.length)),
+      finals.map(({ appendTimeMs }) => new Date(appendTimeMs).toISOString()),
+      rules.graceMs / 1000,
+    ],
+  );
   return new Set(rows.map((row) => row.id));
 }
-
-/** The range lets PostgreSQL leave out the time partitions that cannot hold a row. */
-const END_OPEN_ROWS = {
-  name: 'audit-end-open-rows',
-  text: `
-    UPDATE exchanges e SET ended_as = f.ended_as, ended_at = f.ended_at
-      FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::timestamptz[]) AS f (id, admitted_at, ended_as, ended_at)
-     WHERE e.id = f.id AND e.admitted_at = f.admitted_at AND e.ended_as IS NULL
-       AND (f.ended_as <> 'disclosed' OR f.ended_at <= e.deadline + make_interval(secs => $5))
-       AND e.admitted_at BETWEEN (SELECT min(a) FROM unnest($2::timestamptz[]) a)
-                             AND (SELECT max(a) FROM unnest($2::timestamptz[]) a)
-    RETURNING e.id`,
-};
 
 /**
  * Closes as `lost` what is still open in a partition that has been read up to `readUntilMs` (broker's clock): no gateway

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-import { prepared } from '../../platform/database';
+import { run } from '../../platform/database';
 import { SETTLED_REASONS, type PoisonReason } from './read-audit-message';
 
 /** One row of ledger_entries, before it has its number. */
@@ -41,7 +41,7 @@ export async function lockPlaces(
 ): Promise<Map<number, bigint>> {
   const sorted = [...firsts].sort(([one], [other]) => one - other);
   const partitions = sorted.map(([partition]) => partition);
-  const rows = await prepared<{ partition: number; next_offset: string }>(tx, LOCK_PLACES, [partitions]);
+  const rows = await run<{ partition: number; next_offset: string }>(tx, LOCK_PLACES, [partitions]);
   const known = new Map(rows.map((row) => [row.partition, BigInt(row.next_offset)]));
   const unknown = sorted.filter(([partition]) => !known.has(partition));
   if (unknown.length === 0) return known;
@@ -69,7 +69,7 @@ export interface PlaceRow {
 }
 
 export async function storePlaces(tx: EntityManager, places: readonly PlaceRow[]): Promise<void> {
-  await prepared(tx, STORE_PLACES, [
+  await run(tx, STORE_PLACES, [
     places.map(({ partition }) => partition),
     places.map(({ next }) => next.toString()),
     places.map(({ readUntilMs }) => new Date(readUntilMs).toISOString()),
@@ -85,7 +85,7 @@ const STORE_PLACES = {
 
 /** Locks the head of the ledger until the transaction ends and answers its size, which is the next sequence number. */
 export async function lockHead(tx: EntityManager): Promise<bigint> {
-  const [row] = await prepared<{ size: string }>(tx, LOCK_HEAD, []);
+  const [row] = await run<{ size: string }>(tx, LOCK_HEAD, []);
   return BigInt(row!.size);
 }
 
@@ -94,14 +94,12 @@ const LOCK_HEAD = { name: 'ledger-lock-head', text: 'SELECT size FROM ledger_hea
 /** Records that the ledger has under these ids, as they were signed. Exact only while the head is locked. */
 export async function knownRecords(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await prepared<{ id: string; record: string }>(tx, KNOWN_RECORDS, [ids]);
+  const rows = await tx.query<{ id: string; record: string }[]>(
+    `SELECT id, record FROM ledger_entries WHERE id = ANY ($1::uuid[])`,
+    [ids],
+  );
   return new Map(rows.map((row) => [row.id, row.record]));
 }
-
-const KNOWN_RECORDS = {
-  name: 'ledger-known-records',
-  text: 'SELECT id, record FROM ledger_entries WHERE id = ANY ($1::uuid[])',
-};
 
 /** Appends entries with consecutive numbers from `size` on and moves the head. The head must be locked. */
 export async function appendEntries(tx: EntityManager, size: bigint, entries: readonly LedgerEntry[]): Promise<void> {
@@ -123,7 +121,7 @@ export async function appendEntries(tx: EntityManager, size: bigint, entries: re
     column(({ partition }) => partition),
     column(({ offset }) => offset),
   ];
-  await prepared(tx, APPEND_ENTRIES, [...values, (size + BigInt(entries.length)).toString()]);
+  await run(tx, APPEND_ENTRIES, [...values, (size + BigInt(entries.length)).toString()]);
 }
 
 /** Arrays and not one JSON document: jsonb refuses the escaped NUL that a signed text may hold. */

@@ -10,8 +10,9 @@ import type { Releases } from './releases';
 const settings = { clock: systemClock, instance: 'i', keys: {}, times: {} } as ExchangeSettings;
 const alarm = { afterRefusal: () => Promise.resolve() } as unknown as GuessAlarm;
 
-function deskOn(transaction: () => Promise<unknown>): AdmissionDesk {
-  const source = { transaction } as unknown as DataSource;
+/** Each batch asks for a connection of its own. */
+function deskOn(connect: () => Promise<unknown>): AdmissionDesk {
+  const source = { createQueryRunner: () => ({ connect }) } as unknown as DataSource;
   return new AdmissionDesk(source, settings, {} as ClaimContract, {} as Releases, alarm);
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { refuse } from '../../contracts';
 import { OncewayError } from '../../kernel';
-import { withDatabase } from '../../platform/database';
+import { briefTransaction, withDatabase } from '../../platform/database';
 import { admitBatch, type Outcome } from './admission';
 import type { Admitted, AdmissionCall, Ended } from './admission-call';
 import { ClaimContract } from './claim-contract';
@@ -108,7 +108,7 @@ export class AdmissionDesk {
   private transact(calls: readonly AdmissionCall[]): Promise<Outcome[]> {
     const { instance, limits, keys, times } = this.settings;
     const rules = { instance, limits, hashing: keys.hashing, graceMs: times.graceMs, claims: this.claims };
-    return withDatabase(() => this.source.transaction((tx) => admitBatch(tx, calls, rules)));
+    return withDatabase(() => briefTransaction(this.source, (tx, atLast) => admitBatch(tx, calls, rules, atLast)));
   }
 }
 

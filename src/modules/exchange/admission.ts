@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AtLast } from '../../platform/database';
 import { refuse } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import { stopRefusal } from '../stops';
@@ -29,12 +30,19 @@ export async function admitBatch(
   tx: EntityManager,
   calls: readonly AdmissionCall[],
   rules: AdmissionRules,
+  atLast: AtLast,
 ): Promise<Outcome[]> {
   const outcomes = new Map<AdmissionCall, Outcome>();
   const refuseCall = (call: AdmissionCall, refusal: OncewayError): void => void outcomes.set(call, refusal);
 
-  const { fresh, nowMs } = await useProofs(tx, calls, refuseCall);
-  const standing = await checkStanding(tx, fresh, nowMs, refuseCall);
+  const proofs = useProofs(tx, calls, refuseCall);
+  // Sent right behind the proofs, and read after they are used up.
+  const reading = readStandings(
+    tx,
+    calls.map(({ call }) => call),
+  );
+  const [{ fresh, nowMs }, standings] = await Promise.all([proofs, reading]);
+  const standing = checkStanding(standings, fresh, nowMs, refuseCall);
   const sound = await checkQuestions(standing, rules.claims, refuseCall);
   const keyed = await takeIdempotencyKeys(tx, sound, refuseCall);
   const granted = await takeLimits(tx, keyed, { ...rules, nowMs }, refuseCall);
@@ -43,23 +51,18 @@ export async function admitBatch(
     granted.refused.filter((candidate) => keyed.first.includes(candidate)),
   );
   await occupyKeys(tx, granted.again);
-  await writeRows(tx, granted, rules);
+  atLast(writeRows(tx, granted, rules));
   for (const { call, admitted } of [...granted.first, ...granted.again]) outcomes.set(call, admitted);
   return calls.map((call) => outcomes.get(call)!);
 }
 
 /** Grant, department, system, the key that obtained the token and the entry version: all as they stand now. */
-async function checkStanding(
-  tx: EntityManager,
+function checkStanding(
+  standings: Standings,
   calls: readonly AdmissionCall[],
   nowMs: number,
   refuseCall: RefuseCall,
-): Promise<Candidate[]> {
-  if (calls.length === 0) return [];
-  const standings = await readStandings(
-    tx,
-    calls.map(({ call }) => call),
-  );
+): Candidate[] {
   const candidates: Candidate[] = [];
   for (const call of calls) {
     const choice = choiceOf(call.call, call, standings);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { run } from '../../platform/database';
 import { partitionOf } from '../audit';
 import type { Candidate } from './admission-call';
 
@@ -29,8 +30,19 @@ export async function writeRows(
     texts: call.sealedTexts,
     proof: call.sealedProof,
   }));
-  await tx.query(
-    `WITH places AS (
+  await run(tx, WRITE_ROWS, [
+    JSON.stringify(rows),
+    all.map(({ call }) => call.call.token.sub),
+    all.map(({ admitted }) => admitted.exchange),
+    all.map(({ admitted }) => admitted.attempt),
+    all.map(({ admitted: { standing } }) => (standing.resource_concurrency === null ? null : standing.resource)),
+    all.map(({ admitted }) => new Date(admitted.deadlineMs + graceMs)),
+  ]);
+}
+
+const WRITE_ROWS = {
+  name: 'admission-rows',
+  text: `WITH places AS (
        INSERT INTO exchange_slots (system_id, exchange, attempt, resource, expires_at)
        SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[])
      )
@@ -39,13 +51,4 @@ export async function writeRows(
      SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, admitted_at timestamptz, deadline timestamptz,
        audit_partition smallint, gateway uuid, system_id uuid, department text, grant_id uuid, resource text,
        version int, mode text, facts jsonb, texts text, proof text)`,
-    [
-      JSON.stringify(rows),
-      all.map(({ call }) => call.call.token.sub),
-      all.map(({ admitted }) => admitted.exchange),
-      all.map(({ admitted }) => admitted.attempt),
-      all.map(({ admitted: { standing } }) => (standing.resource_concurrency === null ? null : standing.resource)),
-      all.map(({ admitted }) => new Date(admitted.deadlineMs + graceMs)),
-    ],
-  );
-}
+};

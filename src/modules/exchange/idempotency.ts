@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { run } from '../../platform/database';
 import { refuse } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import type { AdmissionCall, Candidate, IdempotencyHash, RefuseCall } from './admission-call';
@@ -59,8 +60,19 @@ function withoutTwins(candidates: readonly Candidate[], refuseCall: RefuseCall):
 /** Takes keys that are free or past their keep, in order; answers with the row that now stands for each, locked. */
 async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promise<Map<string, KeyRow>> {
   const sorted = [...keyed].sort((a, b) => (nameOf(a.call) < nameOf(b.call) ? -1 : 1));
-  const rows = await tx.query<KeyRow[]>(
-    `INSERT INTO idempotency_keys AS k (system_id, key_hash, body_hash, exchange, attempt, taken_at, busy_until)
+  const rows = await run<KeyRow>(tx, TAKE_OR_LOCK, [
+    sorted.map(({ call }) => call.call.token.sub),
+    sorted.map(({ call }) => call.idempotency!.key),
+    sorted.map(({ call }) => call.idempotency!.body),
+    sorted.map(({ admitted }) => admitted.exchange),
+    sorted.map(({ admitted }) => new Date(admitted.deadlineMs)),
+  ]);
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+const TAKE_OR_LOCK = {
+  name: 'admission-keys',
+  text: `INSERT INTO idempotency_keys AS k (system_id, key_hash, body_hash, exchange, attempt, taken_at, busy_until)
      SELECT system_id, key_hash, body_hash, exchange, 1, now(), busy_until
        FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::uuid[], $5::timestamptz[])
          AS t (system_id, key_hash, body_hash, exchange, busy_until)
@@ -71,16 +83,7 @@ async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promi
        busy_until = CASE WHEN k.taken_at < now() - ${KEPT} THEN excluded.busy_until ELSE k.busy_until END,
        taken_at = CASE WHEN k.taken_at < now() - ${KEPT} THEN now() ELSE k.taken_at END
      RETURNING system_id || ' ' || encode(key_hash, 'hex') AS name, body_hash AS body, exchange, attempt, busy_until, taken_at`,
-    [
-      sorted.map(({ call }) => call.call.token.sub),
-      sorted.map(({ call }) => call.idempotency!.key),
-      sorted.map(({ call }) => call.idempotency!.body),
-      sorted.map(({ admitted }) => admitted.exchange),
-      sorted.map(({ admitted }) => new Date(admitted.deadlineMs)),
-    ],
-  );
-  return new Map(rows.map((row) => [row.name, row]));
-}
+};
 
 /** A refused call does not use its idempotency key up. */
 export async function releaseKeys(tx: EntityManager, refused: readonly Candidate[]): Promise<void> {

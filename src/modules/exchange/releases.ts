@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Attempt, Ended } from './admission-call';
+import { briefTransaction, run } from '../../platform/database';
 import { GuessAlarm, type CountedGuess } from './guess-alarm';
 
 const MOST_AT_ONCE = 256;
@@ -41,7 +42,7 @@ export class Releases implements OnModuleDestroy {
       const batch = this.waiting.splice(0, MOST_AT_ONCE);
       const ended = batch.map((one) => one.ended);
       try {
-        await this.raise(ended, await release(this.source.manager, ended));
+        await this.raise(ended, await briefTransaction(this.source, (tx) => release(tx, ended)));
       } catch {
         this.waiting.unshift(...batch.filter(({ sinceMs }) => Date.now() - sinceMs < PATIENCE_MS));
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -57,12 +58,12 @@ export class Releases implements OnModuleDestroy {
 }
 
 /**
- * Each statement for itself: what is held is given back sooner, nothing is locked across tables, and the dearest part of a
- * small transaction, its journeys, falls away. Done again after a failure, either changes nothing.
+ * One commit and hardly more than one journey for both. Rows are locked in admission's order: keys, then guesses. Done
+ * again after a failure, neither changes anything.
  */
 async function release(tx: EntityManager, ended: readonly Ended[]): Promise<CountedGuess[]> {
-  await freeKeys(tx, ended);
-  return leave(tx, ended);
+  const [, counted] = await Promise.all([freeKeys(tx, ended), leave(tx, ended)]);
+  return counted;
 }
 
 /**
@@ -72,20 +73,12 @@ async function release(tx: EntityManager, ended: readonly Ended[]): Promise<Coun
 export async function freeKeys(tx: EntityManager, ended: readonly Attempt[]): Promise<void> {
   const keyed = ended.filter(({ call }) => call.idempotency !== undefined);
   if (keyed.length === 0) return;
-  await tx.query(
-    `UPDATE idempotency_keys k SET busy_until = 'epoch' FROM (
-       SELECT i.system_id, i.key_hash FROM idempotency_keys i
-         JOIN unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::int[]) AS t (system_id, key_hash, exchange, attempt)
-           ON i.system_id = t.system_id AND i.key_hash = t.key_hash AND i.exchange = t.exchange AND i.attempt = t.attempt
-        ORDER BY i.system_id, i.key_hash FOR UPDATE OF i
-     ) mine WHERE k.system_id = mine.system_id AND k.key_hash = mine.key_hash`,
-    [
-      keyed.map(({ call }) => call.call.token.sub),
-      keyed.map(({ call }) => call.idempotency!.key),
-      keyed.map(({ admitted }) => admitted.exchange),
-      keyed.map(({ admitted }) => admitted.attempt),
-    ],
-  );
+  await run(tx, { text: FREE_KEYS }, [
+    keyed.map(({ call }) => call.call.token.sub),
+    keyed.map(({ call }) => call.idempotency!.key),
+    keyed.map(({ admitted }) => admitted.exchange),
+    keyed.map(({ admitted }) => admitted.attempt),
+  ]);
 }
 
 /**
@@ -96,8 +89,25 @@ async function leave(tx: EntityManager, ended: readonly Ended[]): Promise<Counte
   const guesses = ended.flatMap(({ admitted: { exchange, attempt, guesses: held }, mismatched }) =>
     [...held].map(([item, guess]) => ({ exchange, attempt, guess, wrong: mismatched.includes(item) })),
   );
-  const [rows] = await tx.query<[CountedGuess[], number]>(
-    `WITH gone AS (
+  return run<CountedGuess>(tx, { text: LEAVE }, [
+    ended.map(({ call }) => call.call.token.sub),
+    ended.map(({ admitted }) => admitted.exchange),
+    ended.map(({ admitted }) => admitted.attempt),
+    guesses.map(({ exchange }) => exchange),
+    guesses.map(({ attempt }) => attempt),
+    guesses.map(({ guess }) => Buffer.from(guess, 'hex')),
+    guesses.map(({ wrong }) => wrong),
+  ]);
+}
+
+const FREE_KEYS = `UPDATE idempotency_keys k SET busy_until = 'epoch' FROM (
+       SELECT i.system_id, i.key_hash FROM idempotency_keys i
+         JOIN unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::int[]) AS t (system_id, key_hash, exchange, attempt)
+           ON i.system_id = t.system_id AND i.key_hash = t.key_hash AND i.exchange = t.exchange AND i.attempt = t.attempt
+        ORDER BY i.system_id, i.key_hash FOR UPDATE OF i
+     ) mine WHERE k.system_id = mine.system_id AND k.key_hash = mine.key_hash`;
+
+const LEAVE = `WITH gone AS (
        DELETE FROM exchange_slots s USING unnest($1::uuid[], $2::uuid[], $3::int[]) AS t (system_id, exchange, attempt)
         WHERE s.system_id = t.system_id AND s.exchange = t.exchange AND s.attempt = t.attempt
         RETURNING s.exchange, s.attempt
@@ -110,16 +120,4 @@ async function leave(tx: EntityManager, ended: readonly Ended[]): Promise<Counte
      )
      UPDATE verify_guesses g SET held = g.held - due.back, wrong = g.wrong + due.wrong
        FROM mine JOIN due USING (guess) WHERE g.guess = mine.guess
-       RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`,
-    [
-      ended.map(({ call }) => call.call.token.sub),
-      ended.map(({ admitted }) => admitted.exchange),
-      ended.map(({ admitted }) => admitted.attempt),
-      guesses.map(({ exchange }) => exchange),
-      guesses.map(({ attempt }) => attempt),
-      guesses.map(({ guess }) => Buffer.from(guess, 'hex')),
-      guesses.map(({ wrong }) => wrong),
-    ],
-  );
-  return rows;
-}
+       RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`;

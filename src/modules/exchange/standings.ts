@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { OncewayError } from '../../kernel';
+import { run } from '../../platform/database';
 import { standingStops, type StandingStop } from '../stops';
 import {
   departmentInactive,
@@ -37,25 +38,37 @@ export interface Standings {
 
 export async function readStandings(tx: EntityManager, calls: readonly SystemCall[]): Promise<Standings> {
   const grantIds = calls.flatMap(({ token }) => token.authorization_details.map(({ grant }) => grant));
-  const grants = await tx.query<UseStanding[]>(
-    `SELECT ${STANDING_COLUMNS}, rate_per_second, l.per_second AS resource_rate, l.concurrent AS resource_concurrency
-       FROM grant_standing LEFT JOIN resource_limits l USING (resource) WHERE id = ANY($1::uuid[])`,
-    [[...new Set(grantIds)]],
-  );
-  const parties = await tx.query<(PartyStanding & { name: string })[]>(
-    `SELECT s.id || ' ' || k.kid AS name, s.system_active, s.department_active, k.revoked_at IS NULL AS key_active,
-            s.kind, s.region, s.per_second, s.concurrent
-       FROM system_standing s JOIN system_keys k ON k.system_id = s.id
-      WHERE s.id = ANY($1::uuid[]) AND k.kid = ANY($2::text[])`,
-    [calls.map(({ token }) => token.sub), calls.map(({ token }) => token.key_id)],
-  );
+  const [grants, parties, stops] = await Promise.all([
+    run<UseStanding>(tx, GRANTS, [[...new Set(grantIds)]]),
+    run<PartyStanding & { name: string }>(tx, PARTIES, [
+      [...new Set(calls.map(({ token }) => token.sub))],
+      [...new Set(calls.map(({ token }) => token.key_id))],
+    ]),
+    standingStops(tx),
+  ]);
   const byName = new Map(parties.map((row) => [row.name, row]));
   return {
     grants: new Map(grants.map((row) => [row.id, row])),
     party: ({ token }) => byName.get(`${token.sub} ${token.key_id}`),
-    stops: await standingStops(tx),
+    stops,
   };
 }
+
+const GRANTS = {
+  name: 'admission-grants',
+  text: `
+    SELECT ${STANDING_COLUMNS}, rate_per_second, l.per_second AS resource_rate, l.concurrent AS resource_concurrency
+      FROM grant_standing LEFT JOIN resource_limits l USING (resource) WHERE id = ANY($1::uuid[])`,
+};
+
+const PARTIES = {
+  name: 'admission-parties',
+  text: `
+    SELECT s.id || ' ' || k.kid AS name, s.system_active, s.department_active, k.revoked_at IS NULL AS key_active,
+           s.kind, s.region, s.per_second, s.concurrent
+      FROM system_standing s JOIN system_keys k ON k.system_id = s.id
+     WHERE s.id = ANY($1::uuid[]) AND k.kid = ANY($2::text[])`,
+};
 
 export interface PartyCheck {
   name: string;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { run } from '../../platform/database';
 import { refuse } from '../../contracts';
 import type { AdmissionCall, RefuseCall } from './admission-call';
 
@@ -21,12 +22,10 @@ export async function useProofs(
     else byHash.set(name, call);
   }
   const proofs = [...byHash.keys()].sort().map((name) => byHash.get(name)!.call.proof);
-  const won = await tx.query<{ hash: string; now: Date }[]>(
-    `INSERT INTO dpop_proofs (proof_hash, expires_at)
-     SELECT * FROM unnest($1::bytea[], $2::timestamptz[]) ON CONFLICT DO NOTHING
-     RETURNING encode(proof_hash, 'hex') AS hash, now() AS now`,
-    [proofs.map(({ hash }) => hash), proofs.map(({ expiresAtMs }) => new Date(expiresAtMs))],
-  );
+  const won = await run<{ hash: string; now: Date }>(tx, USE_PROOFS, [
+    proofs.map(({ hash }) => hash),
+    proofs.map(({ expiresAtMs }) => new Date(expiresAtMs)),
+  ]);
   const winners = new Set(won.map(({ hash }) => hash));
   for (const [hash, call] of byHash) if (!winners.has(hash)) refuseCall(call, refuse('token.dpop-reused'));
   return {
@@ -34,3 +33,11 @@ export async function useProofs(
     nowMs: won[0]?.now.getTime() ?? 0,
   };
 }
+
+const USE_PROOFS = {
+  name: 'admission-proofs',
+  text: `
+    INSERT INTO dpop_proofs (proof_hash, expires_at)
+    SELECT * FROM unnest($1::bytea[], $2::timestamptz[]) ON CONFLICT DO NOTHING
+    RETURNING encode(proof_hash, 'hex') AS hash, now() AS now`,
+};

@@ -2,9 +2,10 @@ import type { EntityManager } from 'typeorm';
 
 import type { PlaceStop, StopView } from '../../contracts';
 import { uuidv7 } from '../../kernel';
+import { run } from '../../platform/database';
 import type { StopScope, StopSide, StopState } from './stop-lifecycle';
 
-export type Reader = Pick<EntityManager, 'query'>;
+export type Reader = Pick<EntityManager, 'query'> & Partial<Pick<EntityManager, 'queryRunner'>>;
 
 /** A stop in force, as those who must heed it know it. */
 export interface StandingStop {
@@ -18,12 +19,16 @@ export interface StandingStop {
 
 /** Every stop in force, the oldest first. One query, read anew for each call: a stop bites at once. */
 export async function standingStops(reader: Reader): Promise<StandingStop[]> {
-  return reader.query<StandingStop[]>(
-    `SELECT id, scope, target, since, until FROM stops
-      WHERE lifted_at IS NULL AND NOT over AND (until IS NULL OR until > now())
-      ORDER BY id`,
-  );
+  return run<StandingStop>(reader, STANDING_STOPS, []);
 }
+
+const STANDING_STOPS = {
+  name: 'standing-stops',
+  text: `
+    SELECT id, scope, target, since, until FROM stops
+     WHERE lifted_at IS NULL AND NOT over AND (until IS NULL OR until > now())
+     ORDER BY id`,
+};
 
 export interface Stop extends StandingStop {
   owner: string | null;

@@ -39,6 +39,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     poolErrorHandler: settings.onIdleError ?? (() => undefined),
     extra: {
       keepAlive: true,
+      // Statements are sent as they come and not one after the other's answer; the server keeps their order.
+      pipeline: true,
       statement_timeout: statementTimeoutMs,
       // The server cannot cancel a statement when it is the server that hangs; this bound is the client's own.
       query_timeout: statementTimeoutMs + 1_000,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { PlainCounter, SharedCounter, type Claim, type Counter, type Part } from './counters';
-import type { LimitName, Use } from './use';
+import { isShared, type LimitName, type Use } from './use';
 import {
   callersOf,
   guessesOf,
@@ -33,14 +33,24 @@ export class UseCounters {
    * uses are counted already; what is refused must be given back in the same transaction.
    */
   static async read(tx: EntityManager, uses: readonly Use[], how: How): Promise<UseCounters> {
-    const windows = await windowsOf(tx, uses, how);
-    const callers = await callersOf(tx, uses, windows.seconds, how);
-    const slots = await slotsOf(tx, uses);
+    const locking = windowsOf(tx, uses, how);
+    // Who shares a resource needs the second for which its calls count; all else is sent right behind the locks.
+    const counting = uses.some(isShared)
+      ? locking.then(({ seconds }) => callersOf(tx, uses, seconds, how))
+      : Promise.resolve<CallerRow[]>([]);
+    if (uses.some(isShared)) await counting;
+    const [windows, callers, slots, quota, guesses] = await Promise.all([
+      locking,
+      counting,
+      slotsOf(tx, uses),
+      quotaOf(tx, uses, how),
+      guessesOf(tx, uses, how),
+    ]);
     return new UseCounters({
       windows: windows.used,
       slots: slots.bySystem,
-      quota: await quotaOf(tx, uses, how),
-      guesses: await guessesOf(tx, uses, how),
+      quota,
+      guesses,
       rateParts: (resource) => new Map(ofResource(callers, resource)),
       slotParts: (resource) => slotParts(resource, callers, slots.byCaller),
     });

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { run, type Statement } from '../../../platform/database';
 import { countedInOrder, isShared, type Use } from './use';
 
 /** `take` counts the calls up and keeps the rows locked until the transaction ends; `look` only reads. */
@@ -32,15 +33,17 @@ export async function windowsOf(tx: EntityManager, uses: readonly Use[], how: Ho
   ]);
   const names = [...counts.keys()];
   const asked = names.map((name) => (name.startsWith('resource ') ? 0 : counts.get(name)!));
-  const rows = await tx.query<{ name: string; used: number; second: Date }[]>(WINDOWS[how], [names, asked]);
+  const rows = await run<{ name: string; used: number; second: Date }>(tx, WINDOWS[how], [names, asked]);
   return {
     used: new Map(rows.map(({ name, used }) => [name, used - (how === 'take' ? asked[names.indexOf(name)]! : 0)])),
     seconds: new Map(rows.map(({ name, second }) => [name, second])),
   };
 }
 
-const WINDOWS: Record<How, string> = {
-  take: `
+const WINDOWS: Record<How, Statement> = {
+  take: {
+    name: 'admission-windows',
+    text: `
     INSERT INTO rate_windows AS w (name, second, used)
     SELECT name, date_trunc('second', clock_timestamp()), n FROM unnest($1::text[], $2::int[]) AS t (name, n)
     ON CONFLICT (name) DO UPDATE SET (second, used) = (
@@ -48,11 +51,15 @@ const WINDOWS: Record<How, string> = {
              CASE WHEN w.second >= clock.second THEN w.used ELSE 0 END + excluded.used
         FROM (SELECT date_trunc('second', clock_timestamp()) AS second OFFSET 0) clock)
     RETURNING name, used, second`,
-  look: `
+  },
+  look: {
+    name: 'admission-windows-look',
+    text: `
     SELECT t.name, CASE WHEN w.second >= clock.second THEN w.used ELSE 0 END AS used, clock.second
       FROM unnest($1::text[], $2::int[]) AS t (name, n)
       CROSS JOIN (SELECT date_trunc('second', clock_timestamp()) AS second OFFSET 0) clock
       LEFT JOIN rate_windows w ON w.name = t.name`,
+  },
 };
 
 export interface CallerRow {
@@ -131,26 +138,25 @@ export interface Slots {
 
 /** Counted under the locks of system and resource: what another replica admits meanwhile has committed or has to wait. */
 export async function slotsOf(tx: EntityManager, uses: readonly Use[]): Promise<Slots> {
-  const rows = await tx.query<{ resource: string | null; system: string; used: number }[]>(
-    `SELECT NULL AS resource, system_id AS system, count(*)::int AS used FROM exchange_slots
-      WHERE system_id = ANY($1::uuid[]) AND expires_at > now() GROUP BY system_id
-     UNION ALL
-     SELECT resource, system_id, count(*)::int FROM exchange_slots
-      WHERE resource = ANY($2::text[]) AND expires_at > now() GROUP BY resource, system_id`,
+  const rows = await run<{ resource: string | null; system: string; used: number }>(tx, { text: SLOTS }, [
+    [...new Set(uses.map(({ system }) => system))],
     [
-      [...new Set(uses.map(({ system }) => system))],
-      [
-        ...new Set(
-          uses.filter(({ resourceConcurrency }) => resourceConcurrency !== undefined).map(({ resource }) => resource),
-        ),
-      ],
+      ...new Set(
+        uses.filter(({ resourceConcurrency }) => resourceConcurrency !== undefined).map(({ resource }) => resource),
+      ),
     ],
-  );
+  ]);
   return {
     bySystem: new Map(rows.filter(({ resource }) => resource === null).map(({ system, used }) => [system, used])),
     byCaller: rows.flatMap(({ resource, ...row }) => (resource === null ? [] : [{ resource, ...row }])),
   };
 }
+
+const SLOTS = `SELECT NULL AS resource, system_id AS system, count(*)::int AS used FROM exchange_slots
+      WHERE system_id = ANY($1::uuid[]) AND expires_at > now() GROUP BY system_id
+     UNION ALL
+     SELECT resource, system_id, count(*)::int FROM exchange_slots
+      WHERE resource = ANY($2::text[]) AND expires_at > now() GROUP BY resource, system_id`;
 
 const TODAY = `(now() AT TIME ZONE 'Asia/Shanghai')::date`;
 
@@ -158,17 +164,25 @@ const TODAY = `(now() AT TIME ZONE 'Asia/Shanghai')::date`;
 export async function quotaOf(tx: EntityManager, uses: readonly Use[], how: How): Promise<Used> {
   const counts = countedInOrder(uses.filter(({ quota }) => quota !== undefined).map(({ grant }) => grant));
   if (counts.size === 0) return new Map();
-  const rows = await tx.query<{ grant_id: string; used: number }[]>(
-    how === 'take'
-      ? `INSERT INTO grant_usage AS u (grant_id, day, used)
-         SELECT grant_id, ${TODAY}, n FROM unnest($1::uuid[], $2::int[]) AS t (grant_id, n)
-         ON CONFLICT (grant_id, day) DO UPDATE SET used = u.used + excluded.used
-         RETURNING grant_id, used`
-      : `SELECT grant_id, used FROM grant_usage WHERE grant_id = ANY($1::uuid[]) AND day = ${TODAY}`,
+  const rows = await run<{ grant_id: string; used: number }>(
+    tx,
+    QUOTA[how],
     how === 'take' ? [[...counts.keys()], [...counts.values()]] : [[...counts.keys()]],
   );
   return new Map(rows.map(({ grant_id, used }) => [grant_id, used - (how === 'take' ? counts.get(grant_id)! : 0)]));
 }
+
+const QUOTA: Record<How, Statement> = {
+  take: {
+    name: 'admission-quota',
+    text: `
+      INSERT INTO grant_usage AS u (grant_id, day, used)
+      SELECT grant_id, ${TODAY}, n FROM unnest($1::uuid[], $2::int[]) AS t (grant_id, n)
+      ON CONFLICT (grant_id, day) DO UPDATE SET used = u.used + excluded.used
+      RETURNING grant_id, used`,
+  },
+  look: { text: `SELECT grant_id, used FROM grant_usage WHERE grant_id = ANY($1::uuid[]) AND day = ${TODAY}` },
+};
 
 export interface GuessRow {
   guess: string;
@@ -184,17 +198,27 @@ export async function guessesOf(tx: EntityManager, uses: readonly Use[], how: Ho
   const ends = new Map(uses.flatMap(({ guesses, dayEndsMs }) => guesses.map((guess) => [guess, dayEndsMs] as const)));
   const names = [...counts.keys()];
   const hashes = names.map((hex) => Buffer.from(hex, 'hex'));
-  const rows = await tx.query<GuessRow[]>(
-    how === 'take'
-      ? `INSERT INTO verify_guesses AS g (guess, day_ends, held)
-         SELECT * FROM unnest($1::bytea[], $2::timestamptz[], $3::int[])
-         ON CONFLICT (guess) DO UPDATE SET held = g.held + excluded.held
-         RETURNING encode(guess, 'hex') AS guess, held AS used, wrong`
-      : `SELECT encode(guess, 'hex') AS guess, held AS used, wrong FROM verify_guesses WHERE guess = ANY($1::bytea[])`,
+  const rows = await run<GuessRow>(
+    tx,
+    GUESSES[how],
     how === 'take' ? [hashes, names.map((name) => new Date(ends.get(name)!)), [...counts.values()]] : [hashes],
   );
   return rows.map((row) => ({ ...row, used: row.used - (how === 'take' ? counts.get(row.guess)! : 0) }));
 }
+
+const GUESSES: Record<How, Statement> = {
+  take: {
+    name: 'admission-guesses',
+    text: `
+      INSERT INTO verify_guesses AS g (guess, day_ends, held)
+      SELECT * FROM unnest($1::bytea[], $2::timestamptz[], $3::int[])
+      ON CONFLICT (guess) DO UPDATE SET held = g.held + excluded.held
+      RETURNING encode(guess, 'hex') AS guess, held AS used, wrong`,
+  },
+  look: {
+    text: `SELECT encode(guess, 'hex') AS guess, held AS used, wrong FROM verify_guesses WHERE guess = ANY($1::bytea[])`,
+  },
+};
 
 /** A call that was refused, and the guess that refused it, if it was one. */
 export interface Refused {

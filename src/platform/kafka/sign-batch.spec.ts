@@ -32,8 +32,12 @@ describe('records that share a produce request', () => {
   });
 
   it('of two signers have two signatures; those that state nothing have none', () => {
-    const plain = { headers: { mine: 'x' } };
-    const records = [record('a', 'onceway/audit/v1'), plain, record('b', 'onceway/audit/v1', other)];
+    const plain: { headers: Record<string, string> } = { headers: { mine: 'x' } };
+    const records: Parameters<typeof signBatch>[0][number][] = [
+      record('a', 'onceway/audit/v1'),
+      plain,
+      record('b', 'onceway/audit/v1', other),
+    ];
     signBatch(records);
     expect(plain.headers).toEqual({ mine: 'x' });
     expect(records[0]!.headers['signature']).not.toBe(records[2]!.headers['signature']);

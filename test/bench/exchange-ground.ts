@@ -76,7 +76,7 @@ async function untilAnswered(ask: GatewayAsk): Promise<void> {
   const end = performance.now() + LEARNING_MS;
   for (;;) {
     try {
-      await client.exchange({ grant, resource: resource as string, mode: 'fetch', subject, items: [item], ...why });
+      await client.exchange({ grant, resource, mode: 'fetch', subject, items: [item], ...why });
       return;
     } catch (error) {
       if (!(error instanceof ProblemError) || performance.now() > end) throw error;

@@ -24,9 +24,11 @@ type Rounds = (order: Order) => Promise<LoadRound>;
 async function take(role: Role): Promise<Rounds | undefined> {
   switch (role.role) {
     case 'nest-service':
-      return void (await startNestService(role.brokers));
+      await startNestService(role.brokers);
+      return undefined;
     case 'kafkajs-service':
-      return void (await startKafkajsService(role.brokers));
+      await startKafkajsService(role.brokers);
+      return undefined;
     case 'nest-client':
       return echoes(await nestCalling(role.brokers, role.payload));
     case 'kafkajs-client':

@@ -4,17 +4,21 @@ import { sampleSize } from './sample-size';
 import { tokens } from './tokens';
 import type { Bench, BenchRun } from './bench-run';
 
-const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly says: string }>> = {
+/** `rounds` unless told otherwise. */
+const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly rounds: number; readonly says: string }>> = {
   exchange: {
     run: exchange,
+    rounds: 5,
     says: 'the whole exchange beside the bare echo of Nest and of kafkajs, at 1, 64 and 256 callers',
   },
   'sample-size': {
     run: sampleSize,
+    rounds: 9,
     says: 'are exchanges as fast with a million people as with 20,000; how long loading takes',
   },
   tokens: {
     run: tokens,
+    rounds: 9,
     says: "issued tokens a CPU second, beside oidc-provider's; --calls are tokens a round, at least 1500",
   },
 };
@@ -23,7 +27,7 @@ const HELP = `npm run bench -- NAME [options]: measures on stacks of its own, st
 ${Object.entries(BENCHES)
   .map(([name, { says }]) => `  ${name.padEnd(14)} ${says}`)
   .join('\n')}
-  --rounds N     alternating rounds, at least 7 unless told otherwise
+  --rounds N     alternating rounds
   --calls N      calls a round and mode
   --people N     size of the large side
   --seconds N    exchange: how long a round of one side lasts
@@ -35,7 +39,7 @@ ${Object.entries(BENCHES)
 const OPTIONS = {
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
-  rounds: { type: 'string', default: '9' },
+  rounds: { type: 'string' },
   calls: { type: 'string', default: '120' },
   people: { type: 'string', default: '1000000' },
   seconds: { type: 'string' },
@@ -50,16 +54,15 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return values.help ? 0 : 1;
   }
-  const [rounds, calls, people] = [values.rounds, values.calls, values.people].map(wholeNumber) as [
-    number,
-    number,
-    number,
-  ];
-  const [seconds, onlyCallers] = [values.seconds, values.callers].map((text) => text && wholeNumber(text));
+  const rounds = values.rounds === undefined ? bench.rounds : wholeNumber(values.rounds);
+  const [calls, people] = [wholeNumber(values.calls), wholeNumber(values.people)];
+  const [seconds, callers] = [values.seconds, values.callers].map((text) =>
+    text === undefined ? undefined : wholeNumber(text),
+  );
   const soakMs = values.soak === undefined ? undefined : duration(values.soak);
   const out = values.json ? process.stderr : process.stdout;
   const run: BenchRun = {
-    ...{ rounds, calls, people, seconds: seconds || undefined, callers: onlyCallers || undefined, soakMs },
+    ...{ rounds, calls, people, seconds, callers, soakMs },
     say: (line) => void out.write(`${line}\n`),
     leave: [],
   };

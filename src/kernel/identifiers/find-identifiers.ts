@@ -18,6 +18,8 @@ interface Squeezed {
 const SEPARATOR = /[\s\p{P}\p{S}\p{C}\p{M}]/u;
 const CHINESE_DIGITS = '〇一二三四五六七八九';
 const LENGTH = 18;
+/** Of these none stands for more than itself. */
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /** Folds full-width and other digits to ASCII, letters to upper case, and drops what stands between characters. */
 function squeeze(text: string): Squeezed {
@@ -55,6 +57,7 @@ function digitOf(point: number): string {
  * searched by itself, so the answer may name overlapping places.
  */
 export function findIdentifiers(text: string): FoundIdentifier[] {
+  if (text.length < LENGTH && PLAIN.test(text)) return [];
   const { text: dense, offsets } = squeeze(text);
   const found: FoundIdentifier[] = [];
   for (let index = 0; index + LENGTH <= dense.length; index += 1) {

@@ -23,7 +23,7 @@ export interface LedgerConsumerPorts {
 }
 
 /** What became of a partition's batch. */
-type Written = BatchOutcome | { failed: Error };
+type Written = BatchOutcome | { failed: unknown };
 
 export const LEDGER_GROUP = 'onceway-worker';
 
@@ -142,7 +142,7 @@ export class LedgerConsumer {
     }
     const written: Written[] = [];
     for (const { partition, read, holeIsFinal } of batches) {
-      written.push(await this.ports.writer.write(partition, read, holeIsFinal).catch((failed: Error) => ({ failed })));
+      written.push(await this.ports.writer.write(partition, read, holeIsFinal).catch((failed: unknown) => ({ failed })));
     }
     return written;
   }

@@ -16,8 +16,8 @@ interface Signable {
 export const SIGNATURE_BYTES = 1_200;
 
 /** One signature over what all the records say, and in each record its own path to it: each still proves itself alone. */
-export function signBatch<Record extends Signable>(records: readonly Record[]): void {
-  const byKey = new Map<SigningKey, { record: Record; statement: StatementToSign }[]>();
+export function signBatch(records: readonly Signable[]): void {
+  const byKey = new Map<SigningKey, { record: Signable; statement: StatementToSign }[]>();
   for (const record of records) {
     const { statement } = record;
     if (statement === undefined) continue;

@@ -80,7 +80,6 @@ describe('batch signature', () => {
 });
 
 describe('a verifier that remembers signatures', () => {
-  const verifying = verifyingKey(key.publicJwk);
   const each = { label: 'onceway/request/v1', signature } as const;
 
   it('holds each record to the root all the same', () => {
@@ -95,20 +94,20 @@ describe('a verifier that remembers signatures', () => {
 
   it('asks each time whether the key may still speak', () => {
     const verifier = new StatementVerifier();
-    const proof = { ...each, statement: statements[0]!, inclusion: inclusions[0]! };
-    expect(verifier.verify({ ...proof, key: () => verifying })).toBeDefined();
-    expect(verifier.verify({ ...proof, key: () => undefined })).toBeUndefined();
+    const shown = { ...each, statement: statements[0]!, inclusion: inclusions[0]! };
+    expect(verifier.verify({ ...shown, key: () => verifying })).toBeDefined();
+    expect(verifier.verify({ ...shown, key: () => undefined })).toBeUndefined();
   });
 
   it('remembers no signature that did not hold', () => {
     const verifier = new StatementVerifier();
-    const proof = {
+    const shown = {
       ...each,
       statement: statements[0]!,
       inclusion: inclusions[0]!,
       signature: `${signature.slice(0, -2)}AA`,
     };
-    expect(verifier.verify({ ...proof, key: () => verifying })).toBeUndefined();
-    expect(verifier.verify({ ...proof, key: () => verifying })).toBeUndefined();
+    expect(verifier.verify({ ...shown, key: () => verifying })).toBeUndefined();
+    expect(verifier.verify({ ...shown, key: () => verifying })).toBeUndefined();
   });
 });

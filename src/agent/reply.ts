@@ -54,7 +54,7 @@ export function makeReply(
     request: request.statement.request,
     answer: commitment(answer.answerSalt, committed),
     sealed: sha256Text(sealed.value),
-    sessionKey: sha256Text(sealed.sessionKey),
+    sessionKey: sealed.sessionDigest,
     atMs: nowMs,
   };
   const statement = JSON.stringify(receipt);

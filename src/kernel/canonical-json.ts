@@ -19,7 +19,11 @@ function canonicalNumber(value: number): string {
   return JSON.stringify(value);
 }
 
+/** Texts of which no character is escaped; most are, and to look is cheaper than to write again. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
 function canonicalString(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   // RFC 8785 §3.2.2.2: lone surrogates must be refused; JSON.stringify would escape them.
   if (!value.isWellFormed()) throw new TypeError('canonical JSON cannot hold a lone surrogate');
   return JSON.stringify(value);
@@ -30,9 +34,12 @@ function canonicalObject(value: Record<string, unknown>): string {
     throw new TypeError('canonical JSON holds plain objects only');
   }
   // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what the default sort does.
-  const members = Object.keys(value)
-    .filter((name) => value[name] !== undefined)
-    .sort()
-    .map((name) => `${canonicalString(name)}:${canonicalJson(value[name])}`);
-  return `{${members.join(',')}}`;
+  const names = Object.keys(value).sort();
+  let text = '{';
+  for (const name of names) {
+    const member = value[name];
+    if (member === undefined) continue;
+    text += `${text === '{' ? '' : ','}${canonicalString(name)}:${canonicalJson(member)}`;
+  }
+  return `${text}}`;
 }

@@ -73,7 +73,7 @@ async function release(tx: EntityManager, ended: readonly Ended[]): Promise<Coun
 export async function freeKeys(tx: EntityManager, ended: readonly Attempt[]): Promise<void> {
   const keyed = ended.filter(({ call }) => call.idempotency !== undefined);
   if (keyed.length === 0) return;
-  await run(tx, { text: FREE_KEYS }, [
+  await run(tx, FREE_KEYS, [
     keyed.map(({ call }) => call.call.token.sub),
     keyed.map(({ call }) => call.idempotency!.key),
     keyed.map(({ admitted }) => admitted.exchange),
@@ -89,7 +89,7 @@ async function leave(tx: EntityManager, ended: readonly Ended[]): Promise<Counte
   const guesses = ended.flatMap(({ admitted: { exchange, attempt, guesses: held }, mismatched }) =>
     [...held].map(([item, guess]) => ({ exchange, attempt, guess, wrong: mismatched.includes(item) })),
   );
-  return run<CountedGuess>(tx, { text: LEAVE }, [
+  return run<CountedGuess>(tx, LEAVE, [
     ended.map(({ call }) => call.call.token.sub),
     ended.map(({ admitted }) => admitted.exchange),
     ended.map(({ admitted }) => admitted.attempt),
@@ -100,14 +100,19 @@ async function leave(tx: EntityManager, ended: readonly Ended[]): Promise<Counte
   ]);
 }
 
-const FREE_KEYS = `UPDATE idempotency_keys k SET busy_until = 'epoch' FROM (
+const FREE_KEYS = {
+  name: 'release-keys',
+  text: `UPDATE idempotency_keys k SET busy_until = 'epoch' FROM (
        SELECT i.system_id, i.key_hash FROM idempotency_keys i
          JOIN unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::int[]) AS t (system_id, key_hash, exchange, attempt)
            ON i.system_id = t.system_id AND i.key_hash = t.key_hash AND i.exchange = t.exchange AND i.attempt = t.attempt
         ORDER BY i.system_id, i.key_hash FOR UPDATE OF i
-     ) mine WHERE k.system_id = mine.system_id AND k.key_hash = mine.key_hash`;
+     ) mine WHERE k.system_id = mine.system_id AND k.key_hash = mine.key_hash`,
+};
 
-const LEAVE = `WITH gone AS (
+const LEAVE = {
+  name: 'release-places',
+  text: `WITH gone AS (
        DELETE FROM exchange_slots s USING unnest($1::uuid[], $2::uuid[], $3::int[]) AS t (system_id, exchange, attempt)
         WHERE s.system_id = t.system_id AND s.exchange = t.exchange AND s.attempt = t.attempt
         RETURNING s.exchange, s.attempt
@@ -120,4 +125,5 @@ const LEAVE = `WITH gone AS (
      )
      UPDATE verify_guesses g SET held = g.held - due.back, wrong = g.wrong + due.wrong
        FROM mine JOIN due USING (guess) WHERE g.guess = mine.guess
-       RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`;
+       RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`,
+};

@@ -33,7 +33,7 @@ export class RequestSender {
     const audience = admitted.standing.provider;
     const recipient = this.keys.recipient(audience);
     if (recipient === undefined) throw refuse('keys.unknown');
-    const { value, sessionKey } = this.seals.seal({
+    const { value, sessionKey, sessionDigest } = this.seals.seal({
       recipient,
       typ: 'onceway-request+jwe',
       plaintext: Buffer.from(JSON.stringify(question)),
@@ -50,7 +50,7 @@ export class RequestSender {
       replyPartition: this.lease.partition(),
       request,
       sealed: sha256Text(value),
-      sessionKey: sha256Text(sessionKey),
+      sessionKey: sessionDigest,
     };
     const text = canonicalJson(statement);
     const nowMs = this.settings.clock.now();

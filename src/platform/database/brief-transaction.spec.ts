@@ -12,7 +12,7 @@ class Wire {
 
   query(query: string | { text: string }): Promise<unknown> {
     const text = typeof query === 'string' ? query : query.text;
-    this.sent.push(text);
+    this.sent.push(text.split(';')[0]!);
     const answer = this.answerOf(text);
     return new Promise((resolve, reject) => {
       this.answers.push(() =>

@@ -31,8 +31,8 @@ export function parseStrictJson(body: Buffer): unknown {
  */
 function isPlain(text: string, value: unknown): boolean {
   if (text.length > MOST_PLAIN || text.includes('\\u') || text.includes('__proto__')) return false;
-  // An integer that a double holds only by chance.
-  if (/\d{16}/.test(text)) return false;
+  // An integer that a double holds only by chance; a citizen number stands in a text, hence behind a quotation mark.
+  if (/(?:^|[:[,])-?\d{16}/.test(text)) return false;
   let brackets = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);

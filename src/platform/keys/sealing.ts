@@ -27,6 +27,8 @@ export interface SealedMessage {
   value: Buffer;
   /** Compact JWE of the session key, the record's `session-key` header. */
   sessionKey: string;
+  /** Its SHA-256, base64url, as statements name it. */
+  sessionDigest: string;
 }
 
 interface Session {
@@ -64,7 +66,11 @@ export class SealingSessions {
       aud: message.aud,
       exp: Math.ceil(message.expMs / 1000),
     };
-    return { value: Buffer.from(encryptParts(header, session.key, message.plaintext)), sessionKey: session.wrapped };
+    return {
+      value: Buffer.from(encryptParts(header, session.key, message.plaintext)),
+      sessionKey: session.wrapped,
+      sessionDigest: session.kid,
+    };
   }
 
   private sessionFor(recipient: Recipient): Session {

@@ -138,7 +138,7 @@ export interface Slots {
 
 /** Counted under the locks of system and resource: what another replica admits meanwhile has committed or has to wait. */
 export async function slotsOf(tx: EntityManager, uses: readonly Use[]): Promise<Slots> {
-  const rows = await run<{ resource: string | null; system: string; used: number }>(tx, { text: SLOTS }, [
+  const rows = await run<{ resource: string | null; system: string; used: number }>(tx, SLOTS, [
     [...new Set(uses.map(({ system }) => system))],
     [
       ...new Set(
@@ -152,11 +152,14 @@ export async function slotsOf(tx: EntityManager, uses: readonly Use[]): Promise<
   };
 }
 
-const SLOTS = `SELECT NULL AS resource, system_id AS system, count(*)::int AS used FROM exchange_slots
+const SLOTS: Statement = {
+  name: 'admission-slots',
+  text: `SELECT NULL AS resource, system_id AS system, count(*)::int AS used FROM exchange_slots
       WHERE system_id = ANY($1::uuid[]) AND expires_at > now() GROUP BY system_id
      UNION ALL
      SELECT resource, system_id, count(*)::int FROM exchange_slots
-      WHERE resource = ANY($2::text[]) AND expires_at > now() GROUP BY resource, system_id`;
+      WHERE resource = ANY($2::text[]) AND expires_at > now() GROUP BY resource, system_id`,
+};
 
 const TODAY = `(now() AT TIME ZONE 'Asia/Shanghai')::date`;
 

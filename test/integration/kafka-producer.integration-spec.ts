@@ -1,6 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { createKafka, RecordProducer } from '../../src/platform/kafka';
-import { freshTopic, quiet, readAll, testBrokers } from '../support/kafka';
+import { createKafka, LeasedConsumer, readHeaders, RecordProducer, type KafkaRecord } from '../../src/platform/kafka';
+import { generateSigningJwk, signingKey, verifyingKey, verifyStatement } from '../../src/platform/keys';
+import { freshTopic, quiet, readAll, testBrokers, until } from '../support/kafka';
 
 describe('record producer', () => {
   let kafka: Kafka;
@@ -32,6 +33,37 @@ describe('record producer', () => {
       expect(partition).toBe(n % 3);
       expect(read.get(`${partition}/${offset}`)).toBe(`v${n}`);
     }
+  });
+
+  it('signs what travels together once; each record proves itself', async () => {
+    const topic = await freshTopic(admin, { partitions: 3 });
+    const key = signingKey(generateSigningJwk('ES256'));
+    const texts = Array.from({ length: 40 }, (_, n) => `statement ${n}`);
+    const records: KafkaRecord[] = [];
+    const reader = new LeasedConsumer({ kafka, topic, instance: topic, logger: quiet() });
+    await reader.start({ partitions: [0, 1, 2], onRecord: (record) => void records.push(record) });
+    await Promise.all(
+      texts.map((text, n) => {
+        const statement = {
+          label: 'onceway/audit/v1',
+          bytes: Buffer.from(text),
+          key,
+          nowMs: 1_700_000_000_000,
+        } as const;
+        return producer.send({ topic, partition: n % 3, value: text, statement });
+      }),
+    );
+    await until(() => records.length === texts.length);
+    await reader.stop();
+    const signatures = new Set<string>();
+    for (const { value, headers } of records) {
+      const { signature, inclusion } = readHeaders({ headers }) as { signature: string; inclusion: string };
+      signatures.add(signature);
+      const proof = { label: 'onceway/audit/v1', statement: value!, signature, inclusion } as const;
+      const verified = verifyStatement({ ...proof, key: () => verifyingKey(key.publicJwk) });
+      expect(verified).toEqual({ kid: key.kid, iat: 1_700_000_000 });
+    }
+    expect(signatures.size).toBeLessThan(5);
   });
 
   it('puts equal keys on one partition, as Java does', async () => {

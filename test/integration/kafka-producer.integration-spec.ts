@@ -76,6 +76,18 @@ describe('record producer', () => {
     expect(BigInt(second.offset)).toBe(BigInt(first.offset) + 1n);
   });
 
+  it('puts what may lie anywhere together, and the next elsewhere', async () => {
+    const topic = await freshTopic(admin, { partitions: 3 });
+    const places: number[][] = [];
+    for (let round = 0; round < 3; round++) {
+      const keys = Array.from({ length: 20 }, (_, n) => `k${round}-${n}`);
+      const sent = await Promise.all(keys.map((key) => producer.send({ topic, partition: 'any', key, value: 'x' })));
+      places.push([...new Set(sent.map(({ partition }) => partition))]);
+    }
+    expect(places.map((used) => used.length)).toEqual([1, 1, 1]);
+    expect(new Set(places.flat()).size).toBe(3);
+  });
+
   it('gives the append time of the broker on a LogAppendTime topic', async () => {
     const topic = await freshTopic(admin, { partitions: 1, config: { 'message.timestamp.type': 'LogAppendTime' } });
     const before = Date.now();

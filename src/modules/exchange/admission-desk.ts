@@ -14,6 +14,12 @@ import { Releases } from './releases';
 const MOST_IN_BATCH = 128;
 /** Batches at once: the second gathers while the first waits for its commit. */
 const MOST_RUNNING = 2;
+/**
+ * With so many exchanges under way, calls wait so long for company: what shares a transaction travels together to the end,
+ * through Kafka and the agent, and each journey saved is saved for all. Fewer callers never wait.
+ */
+const LOADED = 16;
+const LINGER_MS = 4;
 
 interface Waiting {
   call: AdmissionCall;
@@ -29,6 +35,8 @@ export class AdmissionDesk {
   private waiting: Waiting[] = [];
   private running = 0;
   private scheduled = false;
+  /** Calls that came and have not ended. */
+  private underWay = 0;
 
   constructor(
     private readonly source: DataSource,
@@ -44,9 +52,11 @@ export class AdmissionDesk {
    * @throws the refusal of this call, database.unavailable
    */
   async admit(call: AdmissionCall): Promise<Admitted> {
+    this.underWay += 1;
     try {
       return await this.queued(call);
     } catch (error) {
+      this.underWay -= 1;
       await this.alarm.afterRefusal(error, call);
       throw error;
     }
@@ -54,6 +64,7 @@ export class AdmissionDesk {
 
   /** What the attempt held is given back, except guesses that were wrong. */
   ended(ended: Ended): void {
+    this.underWay -= 1;
     this.releases.add(ended);
   }
 
@@ -82,18 +93,22 @@ export class AdmissionDesk {
   private schedule(): void {
     if (this.scheduled || this.running >= MOST_RUNNING) return;
     this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.waiting = this.waiting.filter(({ over }) => !over);
-      const batch = this.waiting.splice(0, MOST_IN_BATCH);
-      if (batch.length === 0) return;
-      this.running += 1;
-      void this.run(batch).finally(() => {
-        this.running -= 1;
-        this.schedule();
-      });
+    const begin = (): void => this.begin();
+    if (this.underWay >= LOADED && this.waiting.length < MOST_IN_BATCH) setTimeout(begin, LINGER_MS);
+    else setImmediate(begin);
+  }
+
+  private begin(): void {
+    this.scheduled = false;
+    this.waiting = this.waiting.filter(({ over }) => !over);
+    const batch = this.waiting.splice(0, MOST_IN_BATCH);
+    if (batch.length === 0) return;
+    this.running += 1;
+    void this.run(batch).finally(() => {
+      this.running -= 1;
       this.schedule();
     });
+    this.schedule();
   }
 
   private async run(batch: readonly Waiting[]): Promise<void> {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type ExchangeAnswer, type ExchangeRequest } from '../../contracts';
-import { OncewayError, uuidv7, type TraceContext } from '../../kernel';
+import { OncewayError, type TraceContext } from '../../kernel';
 import { AuditLog, type AuditEvent } from '../audit';
 import type { SystemCall } from '../tokens';
 import type { Admitted, AdmissionCall } from './admission-call';
 import { AdmissionDesk } from './admission-desk';
 import { Disclosure, mismatchedItems } from './disclosure';
+import { newExchangeId } from './exchange-id';
 import { ExchangeSettings } from './exchange-settings';
 import { assertNoIdentifiers, sealProof, sealTexts } from './free-texts';
 import { askedItems } from './grant-choice';
@@ -81,7 +82,7 @@ export class ExchangeService {
 
   private prepare({ call, body, idempotencyKey, waitMs, trace }: Ask, nowMs: number): AdmissionCall {
     const { hashing, text } = this.settings.keys;
-    const freshId = uuidv7(nowMs);
+    const freshId = newExchangeId(nowMs);
     const { sealed: sealedTexts, caseCommitment } = sealTexts(text, body, freshId);
     // A proof that says nothing of the body shows nothing of the question.
     const proof = call.proof.bodyDigest === undefined ? undefined : sealProof(text, call.proof.compact, freshId);

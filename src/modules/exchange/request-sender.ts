@@ -57,6 +57,7 @@ export class RequestSender {
     const { signing: key } = this.settings.keys;
     await this.producer.send({
       topic: requestTopic(audience),
+      partition: 'any',
       key: admitted.exchange,
       value,
       headers: this.headers(text, sessionKey, trace, nowMs),

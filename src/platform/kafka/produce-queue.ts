@@ -3,8 +3,11 @@ import { SIGNATURE_BYTES, type StatementToSign } from './sign-batch';
 
 export interface RecordToSend {
   topic: string;
-  /** Chosen from the key (murmur2, as Java's clients do) when absent. */
-  partition?: number;
+  /**
+   * Chosen from the key (murmur2, as Java's clients do) when absent. `any`: the same for all that travel together, then
+   * the next, so that a batch is one append for the broker and one batch for its reader.
+   */
+  partition?: number | 'any';
   key?: string | null;
   value: Uint8Array | string | null;
   headers?: Record<string, string>;

@@ -9,8 +9,11 @@ import { within } from './within';
 
 /** A non-idempotent producer may have several requests in flight; more than two only make smaller batches. */
 const MOST_IN_FLIGHT = 2;
-/** Under load a short wait makes batches larger than it costs; with nothing in flight there is none. */
-const LINGER_MS = 1;
+/** Under load a short wait makes batches larger than it costs; one caller never waits. */
+const LINGER_MS = 2;
+/** Load: a request was sent so lately, and carried so many records. One caller's exchange sends two at once at most. */
+const LOADED_MS = 20;
+const LOADED_RECORDS = 8;
 const ANSWER_WITHIN_MS = 1500;
 const DRAIN_WITHIN_MS = 5000;
 
@@ -36,6 +39,9 @@ export class RecordProducer {
   private inFlight = 0;
   private timer: NodeJS.Timeout | undefined;
   private ticking = false;
+  /** By topic whose records may lie anywhere: requests sent so far. As many as there are departments. */
+  private readonly turns = new Map<string, number>();
+  private lastSent = { atMs: -Infinity, records: 0 };
   private stopping = false;
 
   constructor(private readonly options: RecordProducerOptions) {
@@ -62,7 +68,7 @@ export class RecordProducer {
     if (!this.healthy()) throw refuse('kafka.unavailable', { detail: 'Kafka does not answer' });
     const count = this.topics.known(record.topic) ?? (await within(this.topics.count(record.topic), ANSWER_WITHIN_MS));
     const key = record.key === undefined || record.key === null ? null : Buffer.from(record.key);
-    const partition = record.partition ?? this.topics.choose(record.topic, count, key);
+    const partition = record.partition === 'any' ? this.anyOf(record.topic, count) : this.placeOf(record, count, key);
     if (!(partition >= 0 && partition < count)) throw new Error(`${record.topic} has no partition ${partition}`);
     const value = record.value === null || Buffer.isBuffer(record.value) ? record.value : Buffer.from(record.value);
     const { headers = {}, statement } = record;
@@ -90,9 +96,19 @@ export class RecordProducer {
     await within(this.producer.disconnect(), ANSWER_WITHIN_MS).catch(() => undefined);
   }
 
+  private placeOf({ topic, partition }: RecordToSend, count: number, key: Buffer | null): number {
+    return typeof partition === 'number' ? partition : this.topics.choose(topic, count, key);
+  }
+
+  private anyOf(topic: string, count: number): number {
+    const turn = this.turns.get(topic) ?? 0;
+    this.turns.set(topic, turn);
+    return turn % count;
+  }
+
   private schedule(): void {
     if (this.queue.length === 0 || this.inFlight >= MOST_IN_FLIGHT || this.ticking) return;
-    if (this.inFlight > 0) {
+    if (this.inFlight > 0 || this.loaded()) {
       this.timer ??= setTimeout(() => this.flush(), LINGER_MS);
       return;
     }
@@ -103,6 +119,10 @@ export class RecordProducer {
     });
   }
 
+  private loaded(): boolean {
+    return this.lastSent.records >= LOADED_RECORDS && performance.now() - this.lastSent.atMs < LOADED_MS;
+  }
+
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -110,6 +130,8 @@ export class RecordProducer {
     const batch = this.queue.take();
     if (batch.length === 0) return;
     this.inFlight += 1;
+    for (const [topic, turn] of this.turns) this.turns.set(topic, turn + 1);
+    this.lastSent = { atMs: performance.now(), records: batch.length };
     const producer = this.producer;
     void this.deliver(producer, batch).finally(() => {
       if (producer !== this.producer) return;

@@ -14,7 +14,7 @@ export function referenceSources(shortName: ReferenceDepartment): AgentSources {
   const { department, sourceName, resources } = referenceDataOf(shortName);
   return {
     department: department.creditCode,
-    sources: [{ name: sourceName, kind: 'sql', urlVariable: SOURCE_URL_VARIABLE, maxConnections: 8 }],
+    sources: [{ name: sourceName, kind: 'sql', urlVariable: SOURCE_URL_VARIABLE, maxConnections: 8, maxWaiting: 504 }],
     resources: resources.map((resource) => ({ ...resource, source: sourceName })),
   };
 }

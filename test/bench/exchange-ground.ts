@@ -36,6 +36,9 @@ export async function startGround(run: BenchRun): Promise<Ground> {
   const stack = await startStack({ env: process.env, people: PEOPLE, onRun: (abandon) => (leave.end = abandon) });
   leave.end = () => stack.stop();
   const { file } = stack;
+  const agent = `agent-${ASKED.department}`;
+  // The other departments' agents would poll Kafka on the same cores and answer nothing.
+  const idle = file.processes.map(({ name }) => name).filter((name) => name.startsWith('agent-') && name !== agent);
   const kafka = new Kafka({ brokers: [file.kafka.brokers], clientId: 'bench', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
@@ -43,8 +46,10 @@ export async function startGround(run: BenchRun): Promise<Ground> {
   const database = new Client({ connectionString: file.postgres.worker });
   await database.connect();
   run.leave.push(() => database.end());
+  const ask = await asker(file);
+  await stack.supervisor.stop(idle);
   return {
-    ...{ file, admin, ask: await asker(file), agent: `agent-${ASKED.department}` },
+    ...{ file, admin, agent, ask },
     accounted: () => untilAccounted(admin, database),
   };
 }

@@ -18,13 +18,13 @@ interface Sample {
 /** A long run under load: does the memory of gateway and agent stay flat? */
 export async function soak(run: BenchRun, ground: Ground): Promise<Figures> {
   const client = await BenchProcess.start(run, { role: 'gateway-client', ask: ground.ask });
-  const agent = ground.agent.replace('agent-', 'agent ');
+  const agents = ground.file.agents.filter(({ department }) => `agent-${department}` === ground.agent);
+  const agent = `agent ${agents[0]!.department}`;
   const samples: Sample[] = [];
   const began = performance.now();
   const sample = async (): Promise<void> => {
     const minute = (performance.now() - began) / 60_000;
-    const wanted = ['gateway', agent, 'worker'];
-    const usages = (await usageOf(ground.file)).filter(({ process }) => wanted.includes(process));
+    const usages = await usageOf({ ...ground.file, agents });
     samples.push({ minute, memoryMiB: Object.fromEntries(usages.map((one) => [one.process, one.memoryMiB])) });
   };
   let [calls, seconds] = [0, 0];

@@ -8,12 +8,20 @@ import { OncewayError } from '../../kernel';
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
 
+const STANDARD_OUTPUT = 1;
+/** Lines that wait for room on the disk; what would exceed it is dropped. */
+const MOST_WAITING_BYTES = 256 * 1024;
+
 /**
  * @param process name of the process, e.g. `gateway`
  * @param level pino level
  * @param destination where lines go; standard output by default
  */
-export function createLogger(process: string, level: string, destination?: DestinationStream): Logger {
+export function createLogger(
+  process: string,
+  level: string,
+  destination: DestinationStream = lineWriter(STANDARD_OUTPUT),
+): Logger {
   const options: LoggerOptions = {
     level,
     base: { process },
@@ -22,7 +30,18 @@ export function createLogger(process: string, level: string, destination?: Desti
     serializers: { err: (error: unknown) => describeError(error) },
     hooks: { logMethod: nameErrors },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
+}
+
+/**
+ * Writes lines to a file that may be full: no process stops its work because its log cannot be written. Left to itself,
+ * pino throws out of whatever was being logged.
+ */
+export function lineWriter(fd: number): DestinationStream {
+  const writer = pino.destination({ fd, sync: true, maxLength: MOST_WAITING_BYTES });
+  // What waits is tried again with the next line.
+  writer.on('error', () => undefined);
+  return writer;
 }
 
 /** Left to itself, pino takes the message of an error for the message of the line that has none. */

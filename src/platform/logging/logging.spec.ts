@@ -1,5 +1,8 @@
 import { refuse } from '../../contracts';
-import { createLogger, describeError, endOnUncaught, NestLog } from '.';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, describeError, endOnUncaught, lineWriter, NestLog } from '.';
 
 const PERSON = '99010119900101001X';
 
@@ -92,5 +95,21 @@ describe('logging', () => {
     expect(lines()).toMatchObject([{ level: 'fatal', err: { code: '23505' } }]);
     expect(text()).not.toContain(PERSON);
     jest.restoreAllMocks();
+  });
+
+  it('goes on where its lines cannot be written', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'onceway-log-'));
+    const file = join(folder, 'log');
+    closeSync(openSync(file, 'w'));
+    // Opened to be read alone: each write fails, as on a full disk.
+    const fd = openSync(file, 'r');
+    try {
+      const logger = createLogger('trial', 'info', lineWriter(fd));
+      for (let line = 0; line < 5_000; line++) logger.info({ line, filler: 'x'.repeat(100) }, 'never written');
+      expect(readFileSync(file, 'utf8')).toBe('');
+    } finally {
+      closeSync(fd);
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -5,6 +5,7 @@
 export const LADDER = [
   'events',
   'audit',
+  'letters',
   'parties',
   'officers',
   'duties',

@@ -24,6 +24,7 @@ import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-u
 import { GuardApprovals20261125181000 } from './20261125181000-guard-approvals';
 import { RememberWhoSwitchedOff20261125181100 } from './20261125181100-remember-who-switched-off';
 import { TellOfStopsThatRanOut20261125182000 } from './20261125182000-tell-of-stops-that-ran-out';
+import { RememberReplays20261125192000 } from './20261125192000-remember-replays';
 
 export const migrations = [
   CreatePartiesAndOfficers20261125090000,
@@ -48,4 +49,5 @@ export const migrations = [
   GuardApprovals20261125181000,
   RememberWhoSwitchedOff20261125181100,
   TellOfStopsThatRanOut20261125182000,
+  RememberReplays20261125192000,
 ] as const;

@@ -19,6 +19,12 @@ export type ErrorCode =
   | 'audit.unavailable'
   | 'contract.broken'
   | 'database.unavailable'
+  | 'dead-letter.digest-differs'
+  | 'dead-letter.expired'
+  | 'dead-letter.gone'
+  | 'dead-letter.not-replayable'
+  | 'dead-letter.still-refused'
+  | 'dead-letter.unknown'
   | 'entry.code-taken'
   | 'entry.unknown'
   | 'entry.version-inactive'
@@ -148,6 +154,8 @@ export type AuditEventType =
   | 'attribute.prolonged'
   | 'attribute.registered'
   | 'call.refused'
+  | 'dead-letter.replayed'
+  | 'dead-letter.resolved'
   | 'department.activated'
   | 'department.deactivated'
   | 'department.office-changed'
@@ -594,6 +602,51 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '数据库暂不可用', en: 'The database is not available now' },
     audience: 'caller',
     retry: 'same-key',
+  },
+  'dead-letter.digest-differs': {
+    code: 'dead-letter.digest-differs',
+    status: 409,
+    titles: { zh: '原记录与死信所述不一致', en: 'The original is not the record that the letter tells of' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'dead-letter.expired': {
+    code: 'dead-letter.expired',
+    status: 409,
+    titles: {
+      zh: '请求已过截止时间，不得再执行',
+      en: "The request's deadline has passed; it must not be executed any more",
+    },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'dead-letter.gone': {
+    code: 'dead-letter.gone',
+    status: 410,
+    titles: { zh: '原记录已不在 Kafka 中', en: 'Kafka does not hold the original any more' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'dead-letter.not-replayable': {
+    code: 'dead-letter.not-replayable',
+    status: 422,
+    titles: { zh: '该死信不能重放或处理', en: "This letter's original cannot be replayed or resolved" },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'dead-letter.still-refused': {
+    code: 'dead-letter.still-refused',
+    status: 422,
+    titles: { zh: '账本仍拒收该记录', en: 'The ledger refuses the record as before' },
+    audience: 'operator',
+    retry: 'never',
+  },
+  'dead-letter.unknown': {
+    code: 'dead-letter.unknown',
+    status: 404,
+    titles: { zh: '没有这一死信', en: 'No letter tells of such a record' },
+    audience: 'operator',
+    retry: 'never',
   },
   'entry.code-taken': {
     code: 'entry.code-taken',
@@ -1486,6 +1539,8 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'attribute.prolonged': { type: 'attribute.prolonged', titles: { zh: '部门属性延期', en: 'Attribute prolonged' } },
   'attribute.registered': { type: 'attribute.registered', titles: { zh: '部门属性登记', en: 'Attribute registered' } },
   'call.refused': { type: 'call.refused', titles: { zh: '系统调用拒绝', en: 'Call of a system refused' } },
+  'dead-letter.replayed': { type: 'dead-letter.replayed', titles: { zh: '死信重放', en: 'Dead letter replayed' } },
+  'dead-letter.resolved': { type: 'dead-letter.resolved', titles: { zh: '死信处理完毕', en: 'Dead letter resolved' } },
   'department.activated': { type: 'department.activated', titles: { zh: '部门启用', en: 'Department activated' } },
   'department.deactivated': {
     type: 'department.deactivated',
@@ -2537,6 +2592,21 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '运行所必需，不含个人信息',
       en: 'the process needs it; nothing personal',
+    },
+  },
+  {
+    name: 'dead_letter_replays',
+    kind: 'table',
+    holds: {
+      zh: '已重放的死信的位置与摘要',
+      en: 'place and digest of requests that were sent again from a dead letter',
+    },
+    keep: 'P90D',
+    how: 'row-deletion',
+    ageBy: 'replayed_at',
+    rule: {
+      zh: '重放只发生一次：死信保存 28 天',
+      en: 'a replay happens once: letters are kept for 28 days',
     },
   },
   {

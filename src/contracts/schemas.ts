@@ -159,6 +159,8 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
           'attribute.prolonged',
           'attribute.registered',
           'call.refused',
+          'dead-letter.replayed',
+          'dead-letter.resolved',
           'department.activated',
           'department.deactivated',
           'department.office-changed',

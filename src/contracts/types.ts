@@ -486,6 +486,8 @@ export interface AuditRecord {
     | 'attribute.prolonged'
     | 'attribute.registered'
     | 'call.refused'
+    | 'dead-letter.replayed'
+    | 'dead-letter.resolved'
     | 'department.activated'
     | 'department.deactivated'
     | 'department.office-changed'

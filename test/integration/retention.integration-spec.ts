@@ -61,6 +61,7 @@ const PLANT: Readonly<Record<string, string>> = {
   audit_poison: `INSERT INTO audit_poison ("partition", "offset", append_time, digest, reason, resolved_at)
                  SELECT 0, coalesce(max("offset"), 0) + 1, now(), '\\x00', 'audit.malformed', $1::timestamptz FROM audit_poison`,
   caller_windows: `INSERT INTO caller_windows VALUES (gen_random_uuid()::text, gen_random_uuid(), $1, 0, 0, 0)`,
+  dead_letter_replays: `INSERT INTO dead_letter_replays VALUES (gen_random_uuid()::text, 0, 0, sha256('x'), $1)`,
   dpop_proofs: `INSERT INTO dpop_proofs VALUES (sha256(random()::text::bytea), $1)`,
   events: `INSERT INTO events SELECT 'd', coalesce(max(place), 0) + 1, gen_random_uuid(), 't', 's', '{}', $1 FROM events`,
   exchange_slots: `INSERT INTO exchange_slots VALUES (gen_random_uuid(), gen_random_uuid(), 1, NULL, $1)`,

@@ -45,6 +45,21 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
     load: () => import('./officers-add.js'),
   },
   {
+    name: 'dead-letters list',
+    summary: 'records that could not be taken, and what can still be done',
+    load: () => import('./dead-letters-list.js'),
+  },
+  {
+    name: 'dead-letters replay',
+    summary: 'have the original of a dead letter taken after all',
+    load: () => import('./dead-letters-replay.js'),
+  },
+  {
+    name: 'dead-letters resolve',
+    summary: 'say that a record put aside needs nothing more',
+    load: () => import('./dead-letters-resolve.js'),
+  },
+  {
     name: 'agent check',
     summary: 'say all that would keep an agent from answering',
     load: () => import('./agent-check.js'),

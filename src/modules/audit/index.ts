@@ -14,5 +14,6 @@ export { LedgerConsumer } from './ledger-consumer';
 export { LedgerMetrics } from './ledger-metrics';
 export { LedgerReadingModule } from './ledger-reading.module';
 export { LedgerWriter } from './ledger-writer';
+export { enterAgain, openPoison, settlePoison } from './poison-desk';
 export { RecordWatch } from './record-watch';
 export { UnitOfWork, type Deed, type News } from './unit-of-work';

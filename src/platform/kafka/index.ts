@@ -8,6 +8,7 @@ export { GroupConsumer, type GroupStart } from './group-consumer';
 export { KafkaProbe, type KafkaProbeOptions } from './kafka-probe';
 export { LeasedConsumer, type LeasedConsumerOptions, type LeasedStart } from './leased-consumer';
 export type { RecordToSend, SentRecord } from './produce-queue';
+export { RecordFinder, type RecordFinderOptions, type RecordPlace } from './record-finder';
 export { RecordProducer, type RecordProducerOptions } from './record-producer';
 export {
   cloudEventHeaders,

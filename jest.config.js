@@ -45,7 +45,7 @@ const shape = {
 };
 
 /** Kinds of test that need the stack: the global set-up starts it once for a run that holds any of them. */
-const kinds = ['api', 'integration', 'contract', 'architecture', 'e2e', 'fault'];
+const kinds = ['api', 'integration', 'contract', 'architecture', 'e2e'];
 
 module.exports = {
   // Hooks that open and close an application take longer than Jest's five seconds on a busy machine.
@@ -53,7 +53,11 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   projects: [
-    { ...shape, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/support/**/*.spec.ts'] },
+    {
+      ...shape,
+      displayName: 'unit',
+      testMatch: ['src', 'test/support', 'test/fault'].map((folder) => `<rootDir>/${folder}/**/*.spec.ts`),
+    },
     ...kinds.map((kind) => ({
       ...shape,
       displayName: kind,

@@ -7,7 +7,8 @@ import { MATTER } from '../support/governance';
 import { allReady, kill, readiness, restart, startOwnStack, whilePaused, type OwnStack } from '../support/faults';
 import { until } from '../support/kafka';
 import { found, observe, prepareGround, startLoad, tally, type Ground, type Outcome } from '../support/load';
-import { faultsOf, settledBooks, storyOf } from '../support/records';
+import { faultsOf } from '../support/book-faults';
+import { settledBooks, storyOf } from '../support/records';
 
 // Architecture §6, "What fails, and what then": one stack of this file's own, whose parts are killed one after another.
 const RESOURCE = '101001/000001';

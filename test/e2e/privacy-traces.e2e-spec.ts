@@ -13,7 +13,8 @@ import { aQuestion, type Answer } from '../support/client';
 import { aGrant, MATTER } from '../support/governance';
 import { LeakScanner, matchesOf } from '../support/leaks';
 import { prepareGround, type Ground } from '../support/load';
-import { settledBooks, type Books } from '../support/records';
+import type { Books } from '../support/book-faults';
+import { settledBooks } from '../support/records';
 import { stack } from '../support/stack';
 import { partsOf, Tap, type TappedRecord } from '../support/tap';
 

@@ -79,7 +79,7 @@ export class Caller {
       htu: gatewayUrl() + path,
       jti: randomUUID(),
       iat: Math.floor(Date.now() / 1000),
-      nonce: await currentNonce(),
+      nonce: await currentNonce(this.address),
       ...(token !== undefined && { ath: sha256Text(token) }),
       ...claims,
     };
@@ -110,12 +110,16 @@ export class Caller {
     });
   }
 
-  /** A token for all of a grant. */
-  async token(grant: { id: string }): Promise<string> {
+  /** Asks for a token for all of a grant, bound to the key that makes the proofs. */
+  async askBoundToken(grant: { id: string }): Promise<Answer> {
     const cnf = { jkt: await this.thumbprint() };
     const form = { client_assertion: await this.assertion({ claims: { cnf } }) };
-    const detail = { type: 'onceway_exchange', grant: grant.id, matter: MATTER };
-    const { status, body } = await this.askToken(detail, { form });
+    return this.askToken({ type: 'onceway_exchange', grant: grant.id, matter: MATTER }, { form });
+  }
+
+  /** The token itself. */
+  async token(grant: { id: string }): Promise<string> {
+    const { status, body } = await this.askBoundToken(grant);
     if (status !== 200) throw new Error(`no token: ${JSON.stringify(body)}`);
     return String(body['access_token']);
   }
@@ -174,9 +178,9 @@ export function aQuestion(more: Partial<Record<keyof ExchangeRequest, unknown>> 
 let nonce: { value: string; takenAtMs: number } | undefined;
 
 /** From any answer (RFC 9449 §8.2); asked for anew well before it ages. */
-export async function currentNonce(): Promise<string> {
+export async function currentNonce(address = gatewayUrl()): Promise<string> {
   if (nonce === undefined || Date.now() - nonce.takenAtMs > 30_000) {
-    const { headers } = await fetch(`${gatewayUrl()}/oauth/jwks`);
+    const { headers } = await fetch(`${address}/oauth/jwks`);
     nonce = { value: headers.get('dpop-nonce') ?? '', takenAtMs: Date.now() };
   }
   return nonce.value;

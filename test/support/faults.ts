@@ -12,8 +12,9 @@ export interface OwnStack extends Stack {
 /**
  * Real parts at addresses of their own, whatever the environment names: what others use is not to be killed. From then
  * on `stack()` is this one, in this test file alone (Jest gives each its own environment).
+ * @param twice departments with two agents; then gateway and worker are there twice as well
  */
-export async function startOwnStack(people = 120): Promise<OwnStack> {
+export async function startOwnStack(people = 120, twice: readonly string[] = []): Promise<OwnStack> {
   const { ONCEWAY_KAFKA_BROKERS: _kafka, ONCEWAY_POSTGRES_URL: _postgres, ...env } = process.env;
   const common = homeAt();
   mkdirSync(common.folder, { recursive: true });
@@ -22,7 +23,7 @@ export async function startOwnStack(people = 120): Promise<OwnStack> {
   chmodSync(folder, 0o711);
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   try {
-    const stack = await startStack({ env, people, home: { ...homeAt(folder), cache: common.cache } });
+    const stack = await startStack({ env, people, twice, home: { ...homeAt(folder), cache: common.cache } });
     process.env['ONCEWAY_STACK'] = stack.path;
     return { ...stack, close: () => stack.stop().finally(remove) };
   } catch (error) {
@@ -71,7 +72,7 @@ export async function allReady({ file }: Stack, withinMs: number): Promise<numbe
   const addresses = [
     file.gateway!.management,
     file.worker!.management,
-    ...file.agents.map((agent) => agent.management),
+    ...[...file.agents, ...(file.replicas ?? [])].map(({ management }) => management),
   ];
   await until(async () => (await Promise.all(addresses.map(readiness))).every((status) => status === 200), withinMs);
   return Date.now() - startedMs;

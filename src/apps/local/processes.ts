@@ -15,6 +15,8 @@ export interface AppProcess {
   readonly management: string;
   readonly url?: string;
   readonly agent?: (typeof REFERENCE_DEPARTMENTS)[number];
+  /** The second of its kind. */
+  readonly replica?: true;
 }
 
 /** Room for what a few hundred calls under way hold: with V8's own 16 MB it is copied again and again before it dies. */
@@ -27,31 +29,68 @@ export function missingApps(appsFolder?: string): string[] {
   return ['gateway', 'worker', 'agent', 'cli'].filter((app) => !existsSync(distEntry(app, appsFolder)));
 }
 
-/** Gateway, worker and one agent a reference department, not started yet. Their ports stay theirs over restarts. */
+/**
+ * Gateway, worker and one agent a reference department, and a second of each that is to be there twice; not started yet.
+ * Their ports stay theirs over restarts.
+ */
 export async function prepareProcesses(context: StepContext, onEnd: OnEnd): Promise<AppProcess[]> {
-  const keys = keysFolder(context);
+  const gateway = await prepareGateway(context, onEnd, 'gateway');
+  const worker = await prepareWorker(context, onEnd, 'worker');
+  const agents = await Promise.all(
+    REFERENCE_DEPARTMENTS.map((department) => prepareAgent(context, onEnd, department, '')),
+  );
+  return [gateway, worker, ...agents, ...(await prepareReplicas(context, onEnd, gateway))];
+}
+
+/** A second gateway, behind the first one's public address, a second worker, and second agents. */
+async function prepareReplicas(context: StepContext, onEnd: OnEnd, first: AppProcess): Promise<AppProcess[]> {
+  if (context.twice.length === 0) return [];
+  const replicas = [
+    await prepareGateway(context, onEnd, 'gateway-2', first.url),
+    await prepareWorker(context, onEnd, 'worker-2'),
+  ];
+  for (const department of REFERENCE_DEPARTMENTS.filter(({ shortName }) => context.twice.includes(shortName))) {
+    replicas.push(await prepareAgent(context, onEnd, department, '-2'));
+  }
+  return replicas.map((replica) => ({ ...replica, replica: true as const }));
+}
+
+async function prepareGateway(
+  context: StepContext,
+  onEnd: OnEnd,
+  name: string,
+  publicUrl?: string,
+): Promise<AppProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { plan } = context;
-  const gateway = await prepare(context, onEnd, 'gateway', 'gateway', {
+  const gateway = await prepare(context, onEnd, 'gateway', name, {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(port),
-    PUBLIC_URL: url,
+    PUBLIC_URL: publicUrl ?? url,
     DATABASE_URL: urlOf(plan, plan.main, GATEWAY),
-    GATEWAY_KEYS_DIR: join(keys, 'gateway'),
+    GATEWAY_KEYS_DIR: join(keysFolder(context), 'gateway'),
   });
-  const worker = await prepare(context, onEnd, 'worker', 'worker', {
+  return { ...gateway, url };
+}
+
+function prepareWorker(context: StepContext, onEnd: OnEnd, name: string): Promise<AppProcess> {
+  const { plan } = context;
+  return prepare(context, onEnd, 'worker', name, {
     DATABASE_URL: urlOf(plan, plan.main, WORKER),
-    WORKER_KEYS_DIR: join(keys, 'worker'),
+    WORKER_KEYS_DIR: join(keysFolder(context), 'worker'),
   });
-  const agents = await Promise.all(
-    REFERENCE_DEPARTMENTS.map(async (department) => {
-      const environment = await agentEnvironment(context, department);
-      const agent = await prepare(context, onEnd, 'agent', `agent-${department.shortName}`, environment);
-      return { ...agent, agent: department };
-    }),
-  );
-  return [{ ...gateway, url }, worker, ...agents];
+}
+
+async function prepareAgent(
+  context: StepContext,
+  onEnd: OnEnd,
+  department: (typeof REFERENCE_DEPARTMENTS)[number],
+  suffix: string,
+): Promise<AppProcess> {
+  const environment = await agentEnvironment(context, department);
+  const agent = await prepare(context, onEnd, 'agent', `agent-${department.shortName}${suffix}`, environment);
+  return { ...agent, agent: department };
 }
 
 async function agentEnvironment(

@@ -15,6 +15,15 @@ export interface AgentPlace {
   readonly pid?: number | undefined;
 }
 
+/** A second process of a kind, behind the same public address as the first. */
+export interface ReplicaPlace {
+  /** As in `processes`: `gateway-2`. */
+  readonly name: string;
+  readonly management: string;
+  /** Of a gateway. */
+  readonly url?: string;
+}
+
 /**
  * What `stack.json` holds: every address of a live stack, for clients in any language. It holds passwords of this
  * stack's databases and the token of its control endpoint, so only its owner may read it. No officer's password.
@@ -39,6 +48,8 @@ export interface StackFile {
   readonly gateway?: { readonly url: string; readonly management: string };
   readonly worker?: { readonly management: string };
   readonly agents: readonly AgentPlace[];
+  /** Absent when every part is there once. */
+  readonly replicas?: readonly ReplicaPlace[];
   readonly processes: readonly ProcessPlace[];
   readonly control: ProcessControl;
   /** Folders of private keys made for this stack. */

@@ -25,6 +25,8 @@ export interface StackOptions {
   readonly onlyInfra?: boolean;
   /** Makes a migrated database for tests to clone. */
   readonly template?: boolean;
+  /** Departments (short names) that get two agents each; gateway and worker are then there twice as well. */
+  readonly twice?: readonly string[];
   /** Compiled processes from elsewhere: for tests of the supervisor itself. */
   readonly appsFolder?: string;
   /** Told when a part ends that nobody asked to. */
@@ -89,6 +91,7 @@ function contextOf(options: StackOptions, postgres: PostgresService, run: Run, p
     appsFolder: options.appsFolder,
     people: options.people,
     template: options.template ?? false,
+    twice: options.twice ?? [],
     brokers: '',
     bootstrapped: undefined,
   };
@@ -150,6 +153,18 @@ class Running {
   }
 }
 
+function replicasOf(apps: readonly AppProcess[]): Pick<StackFile, 'replicas'> {
+  const replicas = apps.filter(({ replica }) => replica);
+  if (replicas.length === 0) return {};
+  return {
+    replicas: replicas.map(({ service, management, url }) => ({
+      name: service.name,
+      management,
+      ...(url === undefined ? {} : { url }),
+    })),
+  };
+}
+
 function stackFileOf(
   context: StepContext,
   apps: readonly AppProcess[],
@@ -178,8 +193,9 @@ function stackFileOf(
     },
     ...(gateway?.url === undefined ? {} : { gateway: { url: gateway.url, management: gateway.management } }),
     ...(worker === undefined ? {} : { worker: { management: worker.management } }),
-    agents: apps.flatMap(({ agent, service, management }) =>
-      agent === undefined
+    ...replicasOf(apps),
+    agents: apps.flatMap(({ agent, service, management, replica }) =>
+      agent === undefined || replica
         ? []
         : [
             {

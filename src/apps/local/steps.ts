@@ -20,6 +20,8 @@ export interface StepContext {
   readonly people: number | undefined;
   /** Whether tests want a migrated database to clone. */
   readonly template: boolean;
+  /** Short names of departments with two agents; where there are any, gateway and worker are there twice as well. */
+  readonly twice: readonly string[];
   /** Bootstrap addresses of Kafka; empty while it is still starting. */
   brokers: string;
   /** What `cli bootstrap` answered: officers with their one-time passwords. Lives in memory alone. */

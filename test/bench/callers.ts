@@ -28,3 +28,31 @@ export async function callFor(callers: number, milliseconds: number, call: Call)
   await Promise.all(Array.from({ length: callers }, (_, caller) => loop(caller)));
   return { calls: ms.length, seconds: (performance.now() - began) / 1000, ms, kinds };
 }
+
+/**
+ * Calls at a steady rate, whatever becomes of those before: a call's time counts from when it was due, so that a slow
+ * answer is not hidden by the calls that had to wait for it. At most so many at once.
+ */
+export async function callAtRate(
+  perSecond: number,
+  { callers, milliseconds }: { callers: number; milliseconds: number },
+  call: Call,
+): Promise<LoadRound> {
+  const ms: number[] = [];
+  const kinds: Record<string, number> = {};
+  const all = Math.floor((perSecond * milliseconds) / 1000);
+  const began = performance.now();
+  let next = 0;
+  const loop = async (caller: number): Promise<void> => {
+    for (let mine = next++; mine < all; mine = next++) {
+      const due = began + (mine * 1000) / perSecond;
+      const early = due - performance.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+      const kind = await call(caller);
+      ms.push(performance.now() - due);
+      kinds[kind] = (kinds[kind] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, (_, caller) => loop(caller)));
+  return { calls: ms.length, seconds: (performance.now() - began) / 1000, ms, kinds };
+}

@@ -1,4 +1,4 @@
-import { callFor, type Call, type LoadRound } from './callers';
+import { callAtRate, callFor, type Call, type LoadRound } from './callers';
 import { GatewayLoad, type GatewayAsk } from './gateway-load';
 import { kafkajsCalling, startKafkajsService } from './kafkajs-echo';
 import { nestCalling, startNestService } from './nest-echo';
@@ -15,6 +15,8 @@ export interface Order {
   readonly callers: number;
   readonly milliseconds: number;
   readonly mode: Mode;
+  /** Absent: as fast as the callers get their answers. */
+  readonly perSecond?: number;
 }
 
 export type Told = { readonly ready: true } | { readonly round: LoadRound } | { readonly failed: string };
@@ -43,10 +45,12 @@ function echoes(call: Call): Rounds {
 }
 
 function exchanges(load: GatewayLoad): Rounds {
-  return async ({ callers, milliseconds, mode }) => {
+  return async ({ callers, milliseconds, mode, perSecond }) => {
     await load.ready(callers);
     try {
-      return await callFor(callers, milliseconds, load.calling(mode));
+      const call = load.calling(mode);
+      if (perSecond === undefined) return await callFor(callers, milliseconds, call);
+      return await callAtRate(perSecond, { callers, milliseconds }, call);
     } finally {
       load.rest();
     }

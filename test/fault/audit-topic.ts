@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { withAdmin } from '../../src/platform/kafka';
 import type { KafkaAudit } from './history';
 
 const TOPIC = 'audit.records';
 
 /** All that Kafka holds of `audit.records` now: what the worker has trimmed meanwhile is not among it. */
 export async function readAudit(kafka: Kafka, withinMs = 30_000): Promise<KafkaAudit[]> {
-  const bounds = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(TOPIC));
+  const admin = kafka.admin();
+  await admin.connect();
+  const bounds = await admin.fetchTopicOffsets(TOPIC).finally(() => admin.disconnect());
   const left = new Map(
     bounds
       .filter(({ low, high }) => BigInt(low) < BigInt(high))

@@ -1,4 +1,7 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { homeAt } from '../../src/apps/local';
 import { settledBooks } from '../support/records';
 import { readAudit } from './audit-topic';
 import { prepareFaultGround, type FaultGround } from './ground';
@@ -50,6 +53,7 @@ async function main(args: string[]): Promise<number> {
     const plans = planKills(fault.random, rounds).map(asRound);
     const scenarios = SCENARIOS.filter(({ name }) => new RegExp(values.only, 'u').test(name));
     const verdicts = await judgeAll(fault, [...plans, ...scenarios]);
+    if (verdicts.some(({ faults }) => faults.length > 0)) keepEvidence(fault, seed);
     return present(verdicts, { seed, rounds, fault, json: values.json });
   } finally {
     for (const end of leave.splice(0).reverse()) await end().catch(() => undefined);
@@ -92,6 +96,15 @@ async function check({ stack, kafka, seen }: FaultGround): Promise<string[]> {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The stack's folder goes with it; what may explain a fault stays. */
+function keepEvidence({ stack, seen, say }: FaultGround, seed: number): void {
+  const folder = join(homeAt().folder, `fault-${seed}`);
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(stack.file.dataDir, 'logs'), join(folder, 'logs'), { recursive: true });
+  writeFileSync(join(folder, 'calls.jsonl'), seen.calls.map((call) => `${JSON.stringify(call)}\n`).join(''));
+  say(`  the processes' logs and the client's are kept in ${folder}`);
 }
 
 function present(

@@ -1,6 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
-import { TOPICS } from '../../src/contracts';
 import type { StackFile } from '../../src/apps/local';
 import { until } from './kafka';
 import type { BookedRecord, Books, ExchangeRow, PoisonRow } from './book-faults';
@@ -18,7 +17,7 @@ export async function settledBooks(stack: StackFile, withinMs = CAUGHT_UP_WITHIN
     // Other tests may go on asking on the same stack.
     const now = new Date();
     await until(async () => (await openExchanges(owner, now)) === 0, withinMs);
-    const ends = await admin.fetchTopicOffsets(TOPICS.audit.name);
+    const ends = await admin.fetchTopicOffsets('audit.records');
     await until(async () => {
       const places = await nextOffsets(owner);
       return ends.every(({ partition, high }) => BigInt(high) <= (places.get(partition) ?? 0n));

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/apps/local/paths';
-import { kill, restart } from '../../support/faults';
+import { restart } from '../../support/faults';
 import { startOddAgent, type OddAgent, type Oddity } from '../agent-process';
 import { DEPARTMENT, figure, PERSONS, servedAgain, underLoad, type FaultGround } from '../ground';
 import type { Call } from '../history';
@@ -75,22 +75,6 @@ export const fullDisk: Scenario = {
         ...unless(all(last, 200), `a full disk was answered by ${[...statusesOf(last)].join(', ')}`),
       ];
     });
-  },
-};
-
-/** Both agents of the department die in mid-exchange; those that come back answer what still may be answered. */
-export const bothAgents: Scenario = {
-  name: 'both agents of a department killed: unavailable, never "not found", and served again',
-  run: async (fault) => {
-    const { calls } = await underLoad(fault, { ...LOAD, patience: 'until-served' }, async () => {
-      await pause(1_000);
-      await Promise.all(AGENTS.map((name) => kill(fault.stack, name)));
-      await pause(4_000);
-      const since = Date.now();
-      await Promise.all(AGENTS.map((name) => restart(fault.stack, name)));
-      fault.seen.services.push({ part: 'both agents', ms: await servedAgain(fault, since) });
-    });
-    return unless(statusesOf(calls).has(504), 'nobody noticed that both agents were away');
   },
 };
 

@@ -1,7 +1,8 @@
 /** What goes wrong besides kills, each in its own way. The runner judges the books after each. */
-import { bothAgents, clockAhead, clockBehind, fullDisk } from './agents';
+import { clockAhead, clockBehind, fullDisk } from './agents';
 import { agentsInGoodOrder, gatewaysInGoodOrder, workersInGoodOrder } from './good-order';
 import { duplicatedRecords, lateReply } from './messages';
+import { bothAgents, bothGateways, bothWorkers } from './pairs';
 import type { Scenario } from './scenario';
 import { expiredRequests, hangingSource, lyingSource } from './sources';
 
@@ -17,5 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   clockAhead,
   clockBehind,
   fullDisk,
+  bothGateways,
+  bothWorkers,
   bothAgents,
 ];

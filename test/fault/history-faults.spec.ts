@@ -5,11 +5,14 @@ import { historyFaults } from './history-faults';
 // The checker is what proves a fault run; so each of its rules is fed a history that breaks it, and must say so.
 
 const [ONE, TWO, GRANT] = ['exchange-1', 'exchange-2', 'grant-1'];
+/** What is recorded at its deadline and grace is in time. */
+const DEADLINE = new Date('2026-11-25T08:00:00Z');
 const TOKEN = `x.${Buffer.from('{"jti":"token-1"}').toString('base64url')}.x`;
 
 function entry(seq: number, id: string, type: string, more: Record<string, unknown> = {}): LedgerRow {
   const record = { id, ...more };
-  return { seq: String(seq), id, type, record, text: JSON.stringify(record), partition: 0, offset: String(seq) };
+  const place = { partition: 0, offset: String(seq), appended: new Date(DEADLINE.getTime() + 2_000) };
+  return { seq: String(seq), id, type, record, text: JSON.stringify(record), ...place };
 }
 
 const LEDGER = [
@@ -24,8 +27,8 @@ const BOOKS: Books = {
   ledger: LEDGER,
   size: LEDGER.length,
   exchanges: [
-    { id: ONE, grant_id: GRANT, ended_as: 'disclosed', admitted_at: new Date(0) },
-    { id: TWO, grant_id: GRANT, ended_as: 'lost', admitted_at: new Date(0) },
+    { id: ONE, grant_id: GRANT, ended_as: 'disclosed', admitted_at: new Date(0), deadline: DEADLINE },
+    { id: TWO, grant_id: GRANT, ended_as: 'lost', admitted_at: new Date(0), deadline: DEADLINE },
   ],
   used: { [GRANT]: 2 },
   poison: [{ partition: 0, offset: '5', reason: 'audit.final-late', resolved: true }],
@@ -97,6 +100,11 @@ const BROKEN_HISTORIES: [rule: string, history: History, says: RegExp][] = [
     /exchange-1 ended as null/,
   ],
   ['an end of what was never admitted', withBooks({ exchanges: [BOOKS.exchanges[0]!] }), /was never admitted/],
+  [
+    'a disclosure after deadline and grace',
+    withBooks({ exchanges: BOOKS.exchanges.map((row) => ({ ...row, deadline: new Date(DEADLINE.getTime() - 1) })) }),
+    /exchange-1 was disclosed after its deadline and grace/,
+  ],
   ['quota taken twice', withBooks({ used: { [GRANT]: 3 } }), /2 admitted, 3 of the quota taken/],
   ['quota not taken', withBooks({ used: {} }), /2 admitted, 0 of the quota taken/],
   ['a record that stands twice', withBooks(also(entry(5, 'a2', 'key.registered'))), /record a2 stands twice/],

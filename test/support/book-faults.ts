@@ -21,6 +21,8 @@ export interface LedgerRow {
   readonly text: string;
   readonly partition: number;
   readonly offset: string | null;
+  /** The broker's time. */
+  readonly appended: Date;
 }
 
 export interface ExchangeRow {
@@ -28,6 +30,7 @@ export interface ExchangeRow {
   readonly grant_id: string;
   readonly ended_as: string | null;
   readonly admitted_at: Date;
+  readonly deadline: Date;
 }
 
 export interface PoisonRow {
@@ -72,6 +75,7 @@ export function faultsOf(books: Books, answers: readonly Seen[] = [], tokens: re
     ...gaps(books),
     ...twice(books),
     ...putAside(books),
+    ...tooLate(books),
     ...withoutOneEnd(books),
     ...undisclosed(books, answers),
     ...unrecordedTokens(books, tokens),
@@ -90,6 +94,17 @@ function putAside({ poison }: Books): string[] {
   return poison
     .filter(({ resolved }) => !resolved)
     .map(({ partition, offset, reason }) => `audit record ${partition}/${offset} was put aside: ${reason}`);
+}
+
+/** How long after the deadline a gateway may still disclose, by the time of its record. */
+const GRACE_MS = 2_000;
+
+function tooLate({ ledger, exchanges }: Books): string[] {
+  const deadlines = new Map(exchanges.map(({ id, deadline }) => [id, deadline.getTime()]));
+  return ledger
+    .filter(({ type }) => type === 'exchange.disclosed')
+    .filter(({ record, appended }) => appended.getTime() > (deadlines.get(record.exchange!) ?? Infinity) + GRACE_MS)
+    .map(({ record }) => `exchange ${record.exchange!} was disclosed after its deadline and grace`);
 }
 
 function twice({ ledger }: Books): string[] {

@@ -47,10 +47,13 @@ async function readBooks(owner: Client): Promise<Books> {
   // One snapshot: what comes while these are read stands in none or in all of them.
   await owner.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const ledger = await owner.query<LedgerText>(
-    `SELECT seq, id, type, record AS text, source_partition AS "partition", source_offset AS "offset"
+    `SELECT seq, id, type, record AS text, source_partition AS "partition", source_offset AS "offset",
+            append_time AS appended
        FROM ledger_entries ORDER BY seq`,
   );
-  const exchanges = await owner.query<ExchangeRow>('SELECT id, grant_id, ended_as, admitted_at FROM exchanges');
+  const exchanges = await owner.query<ExchangeRow>(
+    'SELECT id, grant_id, ended_as, admitted_at, deadline FROM exchanges',
+  );
   const used = await owner.query<{ grant_id: string; used: number }>(
     'SELECT grant_id, sum(used)::int AS used FROM grant_usage GROUP BY grant_id',
   );

@@ -33,7 +33,7 @@ export const hangingSource: Scenario = {
         await query('BEGIN');
         await query('LOCK TABLE rkgl.hk_hxx IN ACCESS EXCLUSIVE MODE');
         const from = Date.now() + SETTLE_MS;
-        await pause(9_000);
+        await pause(14_000);
         const to = Date.now() - 4_000;
         await query('ROLLBACK');
         await pause(2_000);

@@ -50,7 +50,7 @@ async function rubbish(topic: string): Promise<LetterView> {
   await until(() => {
     const { answer } = cli('list', '--topic', topic);
     const letters = (answer['letters'] ?? []) as LetterView[];
-    letter = letters.find((one) => one.partition === partition && one.offset === String(offset));
+    letter = letters.find((one) => one.partition === partition && one.offset === offset);
     return letter !== undefined;
   }, 30_000);
   return letter!;

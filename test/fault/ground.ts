@@ -10,7 +10,7 @@ import type { Call, Service } from './history';
 
 export const PERSONS = '101001/000001';
 export const HOUSEHOLDS = '101001/000002';
-export const ENTERPRISES = '102001/000001';
+const ENTERPRISES = '102001/000001';
 const EXPECTED: Readonly<Record<string, string>> = {
   [PERSONS]: WELL_KNOWN.applicant.name,
   // The applicant heads his household.

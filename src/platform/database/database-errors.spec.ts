@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { isDatabaseAway, isUniqueViolation, withDatabase } from './database-errors';
 
 const failed = (driver: object): QueryFailedError =>
@@ -13,6 +13,8 @@ it.each([
   [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true],
   [new Error('timeout exceeded when trying to connect'), true],
   [new Error('Connection terminated unexpectedly'), true],
+  [new QueryRunnerAlreadyReleasedError(), true],
+  [new QueryRunnerProviderAlreadyReleasedError(), true],
   [new AggregateError([Object.assign(new Error('::1'), { code: 'ECONNREFUSED' })]), true],
   [failed({ code: '23505' }), false],
   [failed({ code: '40001' }), false],

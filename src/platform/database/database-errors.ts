@@ -23,9 +23,9 @@ const AWAY_CODES = new Set([
   'EHOSTUNREACH',
   'EAI_AGAIN',
 ]);
-/** node-postgres has no codes for these. */
+/** node-postgres has no codes for these, nor has TypeORM, which lets go of a connection that broke in a transaction. */
 const AWAY_WORDS =
-  /Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|not queryable|Connection is not established|Driver not Connected|not allowed to query/i;
+  /query runner (was )?already released|Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|not queryable|Connection is not established|Driver not Connected|not allowed to query/i;
 
 /**
  * Whether a statement broke the unique constraint or index of that name (SQLSTATE 23505). On a partitioned table

@@ -226,3 +226,13 @@ it('PostgreSQL killed: tokens and admissions 503 promptly, and what was admitted
   expect(mine.map(({ ended_as }) => ended_as)).toEqual(mine.map(() => expect.stringMatching(/^(failed|expired)$/)));
   expect(mine).toHaveLength(4);
 });
+
+it('a gateway that is started before PostgreSQL accepts waits for it, and serves', async () => {
+  await Promise.all([kill(stack, 'postgres'), kill(stack, 'gateway')]);
+  const back = restart(stack, 'gateway');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await restart(stack, 'postgres');
+  await back;
+  await allReady(stack, 45_000);
+  expect(tally(await startLoad(4, () => ask(), 12).end())).toEqual({ '200 found': 12 });
+});

@@ -8,7 +8,7 @@ import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
 import { DpopNonces } from '../../modules/tokens';
-import { createDataSource, databaseHealthy } from '../../platform/database';
+import { createDataSource, databaseHealthy, isDatabaseAway } from '../../platform/database';
 import { createHttpApp, type AnswerHeaders, type CorsRule } from '../../platform/http';
 import {
   checkDurability,
@@ -141,9 +141,23 @@ function measureKafka({ registry, producer }: GatewayParts, replies: LeasedConsu
 const DAY_MS = 86_400_000;
 /** No longer than a caller waits for an exchange. */
 const STATEMENT_TIMEOUT_MS = 4_000;
+const TRY_AGAIN_MS = 1_000;
 
+/** One that is started before the database accepts, or while it recovers, waits for it. */
 async function connect(config: GatewayConfig, logger: Logger): Promise<DataSource> {
-  const source = createDataSource({
+  for (let told = false; ; told = true) {
+    try {
+      return await sourceOf(config, logger).initialize();
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      if (!told) logger.warn({ err: error }, 'the database is not there yet');
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+    }
+  }
+}
+
+function sourceOf(config: GatewayConfig, logger: Logger): DataSource {
+  return createDataSource({
     url: config.databaseUrl,
     entities: [...PARTY_ENTITIES, ...OFFICER_ENTITIES],
     applicationName: 'onceway-gateway',
@@ -151,7 +165,6 @@ async function connect(config: GatewayConfig, logger: Logger): Promise<DataSourc
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleError: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
   });
-  return source.initialize();
 }
 
 function manage(config: GatewayConfig, parts: GatewayParts, serving: () => boolean): Promise<Management> {

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { homeAt } from '../../src/apps/local';
+import { restart } from '../support/faults';
 import { settledBooks } from '../support/records';
 import { readAudit } from './audit-topic';
 import { prepareFaultGround, type FaultGround } from './ground';
@@ -74,6 +75,7 @@ async function judgeAll(fault: FaultGround, rounds: readonly Round[]): Promise<V
     fault.say(`${at + 1} of ${rounds.length}: ${name}`);
     const began = Date.now();
     const own = await run(fault).catch((error: unknown) => [`the round broke off: ${reasonOf(error)}`]);
+    await bringAllBack(fault);
     const found = [...own, ...(await check(fault))].filter((line) => !told.has(line));
     for (const line of found) told.add(line);
     for (const line of found.slice(0, MOST_LINES)) fault.say(`  ✗ ${line}`);
@@ -83,6 +85,12 @@ async function judgeAll(fault: FaultGround, rounds: readonly Round[]): Promise<V
     verdicts.push({ name, seconds, faults: found });
   }
   return verdicts;
+}
+
+/** A round that broke off leaves nothing dead to the next one. */
+async function bringAllBack({ stack }: FaultGround): Promise<void> {
+  const away = stack.supervisor.list().filter(({ state }) => state !== 'ready');
+  for (const { name } of away) await restart(stack, name).catch(() => undefined);
 }
 
 async function check({ stack, kafka, seen }: FaultGround): Promise<string[]> {

@@ -148,6 +148,7 @@ const OF_CONTENT: Row[] = [
     400,
     'contract.broken',
     [
+      '/case contract.pattern',
       '/case contract.too-short',
       '/matter contract.format.matter-code',
       '/more contract.unknown-member',

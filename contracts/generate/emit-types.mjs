@@ -2,7 +2,7 @@ import { compile } from 'json-schema-to-typescript';
 import { walk } from './sources.mjs';
 
 /** Keywords that only narrow at run time, and the annotations: left in, they would blur or split the types. */
-const DROPPED = ['if', 'then', 'else', 'allOf', 'not', 'x-titles', 'x-enum-titles', 'propertyNames'];
+const DROPPED = ['if', 'then', 'else', 'allOf', 'not', 'x-titles', 'x-enum-titles', 'propertyNames', 'discriminator'];
 
 export const TYPE_OPTIONS = {
   bannerComment: '',
@@ -22,6 +22,7 @@ export async function emitTypes({ definitions, names }) {
     walk(copy, (node) => {
       for (const keyword of DROPPED) if (!(keyword in (node.properties ?? {}))) delete node[keyword];
       if (Array.isArray(node.anyOf)) delete node.anyOf;
+      if (Array.isArray(node.oneOf)) delete node.type;
       if (node.type === 'object' && !node.properties && !node.patternProperties) node.additionalProperties = true;
     });
     delete copy.title;

@@ -31,6 +31,7 @@ function contractAjv(formats) {
     allowUnionTypes: true,
     messages: false,
     ownProperties: true,
+    discriminator: true,
     inlineRefs: false,
     code: { source: true, esm: true, lines: false, formats: _`formats` },
   });

@@ -77,8 +77,8 @@ function lint(name, schema) {
   });
 }
 
-function unboundedIn({ type, enum: values, additionalProperties, maxProperties, maxItems, maxLength }) {
-  if (type === 'object' && additionalProperties !== false && !maxProperties) return 'an open object';
+function unboundedIn({ type, oneOf, enum: values, additionalProperties, maxProperties, maxItems, maxLength }) {
+  if (type === 'object' && additionalProperties !== false && !maxProperties && !oneOf) return 'an open object';
   if (type === 'array' && maxItems === undefined) return 'an array without maxItems';
   const text = type === 'string' || (Array.isArray(type) && type.includes('string'));
   return text && !values && maxLength === undefined ? 'a text without maxLength' : undefined;

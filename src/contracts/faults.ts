@@ -34,6 +34,7 @@ function safePointer(path: string): string {
 
 function pointerOf({ keyword, instancePath, params }: AjvFault): string {
   const base = safePointer(instancePath);
+  if (keyword === 'discriminator') return `${base}/${String(params['tag'])}`;
   const member = keyword === 'additionalProperties' ? params['additionalProperty'] : params['missingProperty'];
   if (typeof member !== 'string' || (keyword !== 'additionalProperties' && keyword !== 'required')) return base;
   return `${base}/${safeSegment(member)}`;

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'agent.mapping-incomplete'
   | 'agent.source-busy'
   | 'agent.source-failed'
+  | 'agent.source-resting'
   | 'agent.source-timeout'
   | 'agent.unknown-contract'
   | 'audit.unavailable'
@@ -349,6 +350,10 @@ export type MetricName =
   | 'onceway_agent_mapping_faults'
   | 'onceway_agent_rejected_table_records_total'
   | 'onceway_agent_requests_total'
+  | 'onceway_agent_snapshot_rows'
+  | 'onceway_agent_snapshot_timestamp_seconds'
+  | 'onceway_agent_snapshots_refused_total'
+  | 'onceway_agent_source_breaker'
   | 'onceway_agent_source_failures_total'
   | 'onceway_agent_source_seconds'
   | 'onceway_agents_connected'
@@ -565,6 +570,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'agent.source-failed',
     status: 502,
     titles: { zh: '数据源出错', en: 'The source could not be asked' },
+    audience: 'operator',
+    retry: 'later',
+  },
+  'agent.source-resting': {
+    code: 'agent.source-resting',
+    status: 503,
+    titles: { zh: '数据源连续出错，暂停访问', en: 'The source has failed often and is left alone for a while' },
     audience: 'operator',
     retry: 'later',
   },
@@ -1907,7 +1919,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultRow>> = {
   },
   'contract.enum': {
     code: 'contract.enum',
-    keywords: ['enum'],
+    keywords: ['enum', 'discriminator'],
     titles: { zh: '不在允许值之内', en: 'is not one of the allowed values' },
   },
   'contract.hidden-character': {
@@ -2133,7 +2145,7 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
   onceway_agent_mapping_faults: {
     name: 'onceway_agent_mapping_faults',
     type: 'gauge',
-    help: "Items of a resource's contract that the mapping lacks or does not know",
+    help: "Items of a resource's contract that the mapping lacks, does not know or reads otherwise",
     labels: ['resource', 'version'],
   },
   onceway_agent_rejected_table_records_total: {
@@ -2147,6 +2159,30 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'counter',
     help: 'Requests answered by an agent, by resource and answer kind',
     labels: ['resource', 'kind'],
+  },
+  onceway_agent_snapshot_rows: {
+    name: 'onceway_agent_snapshot_rows',
+    type: 'gauge',
+    help: 'Rows of the snapshot that answers, by state: read, of these faulty; subjects with several (duplicate)',
+    labels: ['resource', 'state'],
+  },
+  onceway_agent_snapshot_timestamp_seconds: {
+    name: 'onceway_agent_snapshot_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the snapshot that answers was made, as its file tells',
+    labels: ['resource'],
+  },
+  onceway_agent_snapshots_refused_total: {
+    name: 'onceway_agent_snapshots_refused_total',
+    type: 'counter',
+    help: 'Files that are no snapshot, so that the one before them goes on answering',
+    labels: ['resource'],
+  },
+  onceway_agent_source_breaker: {
+    name: 'onceway_agent_source_breaker',
+    type: 'gauge',
+    help: 'Breaker of an HTTP operation: 0 closed, 1 trying again, 2 open',
+    labels: ['source', 'resource'],
   },
   onceway_agent_source_failures_total: {
     name: 'onceway_agent_source_failures_total',

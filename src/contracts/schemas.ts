@@ -11,51 +11,23 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     title: 'AgentSource',
     'x-titles': { zh: '数据源', en: 'Source' },
     type: 'object',
-    additionalProperties: false,
-    required: ['name', 'kind', 'urlVariable'],
-    properties: {
-      name: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
-      kind: { type: 'string', enum: ['sql'] },
-      urlVariable: {
-        type: 'string',
-        pattern: '^[A-Z][A-Z0-9_]{2,60}$',
-        maxLength: 61,
-        description:
-          'Environment variable that holds the connection string, or with _FILE behind it the path of a file that does; so a mapping holds no secret.',
-      },
-      maxConnections: {
-        type: 'integer',
-        minimum: 1,
-        maximum: 100,
-        description: 'Questions asked at the same time; 4 if absent.',
-      },
-      maxWaiting: {
-        type: 'integer',
-        minimum: 0,
-        maximum: 10000,
-        description:
-          'Questions that may wait for a connection; further ones are answered source-unavailable at once. 64 if absent.',
-      },
-      timeoutMs: {
-        type: 'integer',
-        minimum: 50,
-        maximum: 60000,
-        description: 'Longest time for one question, waiting included; 2500 if absent.',
-      },
-    },
+    discriminator: { propertyName: 'kind' },
+    oneOf: [{ $ref: '#/$defs/SqlSource' }, { $ref: '#/$defs/HttpSource' }, { $ref: '#/$defs/FileSource' }],
   },
   AgentSources: {
     title: 'AgentSources',
     'x-titles': { zh: '前置机数据源配置', en: 'Sources of an agent' },
     description:
-      "An agent's mapping file: the sources that it asks, and which column answers for which item of which resource.",
+      "An agent's mapping file: the sources that it asks, and what of them answers for which item of which resource. `resources` are answered from tables, `operations` by HTTP, `files` from CSV snapshots.",
     type: 'object',
     additionalProperties: false,
     required: ['department', 'sources', 'resources'],
     properties: {
       department: { $ref: '#/$defs/CreditCode' },
       sources: { type: 'array', minItems: 1, maxItems: 50, items: { $ref: '#/$defs/AgentSource' } },
-      resources: { type: 'array', minItems: 1, maxItems: 500, items: { $ref: '#/$defs/MappedResource' } },
+      resources: { type: 'array', minItems: 0, maxItems: 500, items: { $ref: '#/$defs/MappedResource' } },
+      operations: { type: 'array', maxItems: 500, items: { $ref: '#/$defs/MappedOperation' } },
+      files: { type: 'array', maxItems: 500, items: { $ref: '#/$defs/MappedFile' } },
     },
   },
   Answer: {
@@ -327,6 +299,13 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     maxProperties: 200,
     patternProperties: { '^[a-z][A-Za-z0-9]{0,63}$': { type: ['string', 'number', 'boolean'], maxLength: 2000 } },
     minProperties: 1,
+  },
+  ColumnName: {
+    title: 'ColumnName',
+    'x-titles': { zh: '表头列名', en: 'Name of a column in the header of a file' },
+    type: 'string',
+    minLength: 1,
+    maxLength: 200,
   },
   ConfirmDisposal: {
     title: 'ConfirmDisposal',
@@ -809,6 +788,51 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       },
     },
   },
+  FileColumn: {
+    title: 'FileColumn',
+    'x-titles': { zh: '文件列映射', en: 'Column of a file that holds an item' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['column'],
+    properties: {
+      column: { $ref: '#/$defs/ColumnName' },
+      format: { $ref: '#/$defs/ValueFormat' },
+      map: { $ref: '#/$defs/ValueMap' },
+      times: { $ref: '#/$defs/ValueFactor' },
+    },
+  },
+  FileColumns: {
+    title: 'FileColumns',
+    'x-titles': { zh: '信息项与文件列', en: 'Columns of a file by item' },
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 200,
+    patternProperties: { '^[a-z][A-Za-z0-9]{0,63}$': { $ref: '#/$defs/FileColumn' } },
+  },
+  FileSource: {
+    title: 'FileSource',
+    'x-titles': { zh: '文件数据源', en: 'Folder of CSV snapshots' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'kind', 'folderVariable'],
+    properties: {
+      name: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
+      kind: { type: 'string', enum: ['file'] },
+      folderVariable: {
+        type: 'string',
+        pattern: '^[A-Z][A-Z0-9_]{2,60}$',
+        maxLength: 61,
+        description: 'Environment variable that holds the path of the folder in which snapshots are put.',
+      },
+      checkEveryMs: {
+        type: 'integer',
+        minimum: 100,
+        maximum: 3600000,
+        description: 'How often it is looked whether a new snapshot has been put in place; 5000 if absent.',
+      },
+    },
+  },
   GrantDecision: {
     title: 'GrantDecision',
     'x-titles': { zh: '授权审批', en: 'Grant decision' },
@@ -1101,6 +1125,72 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       next: { $ref: '#/$defs/Cursor' },
     },
   },
+  HttpSource: {
+    title: 'HttpSource',
+    'x-titles': { zh: '接口数据源', en: 'REST service' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'kind', 'urlVariable', 'document'],
+    properties: {
+      name: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
+      kind: { type: 'string', enum: ['http'] },
+      urlVariable: {
+        type: 'string',
+        pattern: '^[A-Z][A-Z0-9_]{2,60}$',
+        maxLength: 61,
+        description:
+          'Environment variable that holds the base URL, to which the paths of the document are added. https; http only to the own machine.',
+      },
+      document: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 1000,
+        description:
+          "Path of the service's OpenAPI 3 document (JSON); from the folder of the mapping file unless it is absolute.",
+      },
+      authoritiesVariable: {
+        type: 'string',
+        pattern: '^[A-Z][A-Z0-9_]{2,60}$',
+        maxLength: 61,
+        description:
+          "Environment variable that holds the path of a PEM file of the certificate authorities to believe, instead of the system's.",
+      },
+      credential: { $ref: '#/$defs/SourceCredential' },
+      maxResponseBytes: {
+        type: 'integer',
+        minimum: 1000,
+        maximum: 16777216,
+        description: 'Longest body that is read; 1048576 if absent.',
+      },
+      maxAttempts: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 5,
+        description:
+          'How often a question is put when the service fails at once and the method is idempotent; 3 if absent.',
+      },
+      breaker: { $ref: '#/$defs/SourceBreaker' },
+      maxConnections: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        description: 'Questions asked at the same time; 4 if absent.',
+      },
+      maxWaiting: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 10000,
+        description:
+          'Questions that may wait for a connection; further ones are answered source-unavailable at once. 64 if absent.',
+      },
+      timeoutMs: {
+        type: 'integer',
+        minimum: 50,
+        maximum: 60000,
+        description: 'Longest time for one question, waiting included; 2500 if absent.',
+      },
+    },
+  },
   IdentityList: {
     title: 'IdentityList',
     'x-titles': { zh: '已关联的统一身份', en: 'Identities linked with an account' },
@@ -1169,6 +1259,13 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     'x-titles': { zh: '核验结果', en: 'Result of verifying one item' },
     type: 'string',
     enum: ['match', 'mismatch', 'not-found', 'under-correction'],
+  },
+  JsonPointer: {
+    title: 'JsonPointer',
+    'x-titles': { zh: 'JSON 指针', en: 'Place in a JSON document (RFC 6901)' },
+    type: 'string',
+    pattern: '^(/([^/~]|~[01])*)*$',
+    maxLength: 300,
   },
   Jwks: {
     title: 'Jwks',
@@ -1290,25 +1387,9 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     required: ['column'],
     properties: {
       column: { $ref: '#/$defs/SqlName' },
-      format: {
-        type: 'string',
-        enum: ['text', 'integer', 'number', 'boolean', 'date', 'packed-date', 'local-time', 'instant'],
-        description: 'packed-date: 19850307. local-time: a timestamp without zone, of Asia/Shanghai. text if absent.',
-      },
-      map: {
-        type: 'object',
-        additionalProperties: false,
-        minProperties: 1,
-        maxProperties: 500,
-        patternProperties: { '^.{1,64}$': { type: 'string', maxLength: 200 } },
-        description: "The source's code to the contract's code. A code that is missing here breaks the contract.",
-      },
-      times: {
-        type: 'number',
-        exclusiveMinimum: 0,
-        maximum: 1000000000,
-        description: "Factor from the source's unit to the contract's.",
-      },
+      format: { $ref: '#/$defs/ValueFormat' },
+      map: { $ref: '#/$defs/ValueMap' },
+      times: { $ref: '#/$defs/ValueFactor' },
     },
   },
   MappedColumns: {
@@ -1319,6 +1400,130 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     minProperties: 1,
     maxProperties: 200,
     patternProperties: { '^[a-z][A-Za-z0-9]{0,63}$': { $ref: '#/$defs/MappedColumn' } },
+  },
+  MappedFile: {
+    title: 'MappedFile',
+    'x-titles': { zh: '文件映射', en: 'What a CSV snapshot answers for a resource' },
+    description:
+      'RFC 4180 with a header row. A snapshot is put in place whole, by renaming; one that is broken is not taken, and the one before it goes on answering.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['resource', 'source', 'file', 'encoding', 'subjectType', 'keyColumns', 'columns'],
+    properties: {
+      resource: { $ref: '#/$defs/ResourceCode' },
+      source: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
+      file: {
+        type: 'string',
+        pattern: '^[^/\\\\]+$',
+        not: { enum: ['.', '..'] },
+        maxLength: 200,
+        description: 'Name in the folder of the source.',
+      },
+      encoding: { type: 'string', enum: ['utf-8', 'gb18030'] },
+      checksum: {
+        type: 'boolean',
+        description:
+          'True: a snapshot counts only with a file of its name and .sha256 beside it, as sha256sum writes it, that agrees.',
+      },
+      subjectType: { $ref: '#/$defs/SubjectType' },
+      keyColumns: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 4,
+        uniqueItems: true,
+        items: { $ref: '#/$defs/ColumnName' },
+        description: "Columns that hold a subject's number; each of them leads to the row.",
+      },
+      columns: { $ref: '#/$defs/FileColumns' },
+      correctionColumn: { $ref: '#/$defs/ColumnName' },
+      mostRows: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 5000000,
+        description: 'A snapshot with more rows is not taken, because they are held in memory; 200000 if absent.',
+      },
+      mostFaultyRows: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1,
+        description:
+          'Share of rows that may be faulty; a snapshot with more is not taken. 0.01 if absent. A faulty row is answered source-unavailable.',
+      },
+      mostAgeHours: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100000,
+        description: 'A snapshot that is older answers source-unavailable; any age if absent.',
+      },
+    },
+  },
+  MappedList: {
+    title: 'MappedList',
+    'x-titles': { zh: '列表映射', en: 'An array that makes a list item' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['pointer', 'items'],
+    properties: { pointer: { $ref: '#/$defs/JsonPointer' }, items: { $ref: '#/$defs/MappedPointers' } },
+  },
+  MappedOperation: {
+    title: 'MappedOperation',
+    'x-titles': { zh: '接口映射', en: 'What an operation of a service answers for a resource' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['resource', 'source', 'operation', 'parameters', 'items'],
+    properties: {
+      resource: { $ref: '#/$defs/ResourceCode' },
+      source: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
+      operation: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: 'operationId of a GET or POST that only reads.',
+      },
+      parameters: { type: 'array', minItems: 1, maxItems: 30, items: { $ref: '#/$defs/OperationParameter' } },
+      record: { $ref: '#/$defs/JsonPointer' },
+      subjectPointer: { $ref: '#/$defs/JsonPointer' },
+      absence: { $ref: '#/$defs/OperationAbsence' },
+      items: { $ref: '#/$defs/MappedPointers' },
+      lists: {
+        type: 'object',
+        additionalProperties: false,
+        maxProperties: 20,
+        patternProperties: { '^[a-z][A-Za-z0-9]{0,63}$': { $ref: '#/$defs/MappedList' } },
+      },
+      correction: {
+        type: 'object',
+        additionalProperties: false,
+        minProperties: 1,
+        properties: { recordPointer: { $ref: '#/$defs/JsonPointer' }, itemsPointer: { $ref: '#/$defs/JsonPointer' } },
+        description:
+          'recordPointer: true while the whole record is under correction. itemsPointer: array of the items, or last members of their places, that are.',
+      },
+    },
+    description:
+      "Pointers of items and lists begin at the record, `record` (the whole body if absent) at the body. An array there must hold one record. `subjectPointer` names the place of the record's own number: a record of somebody else breaks the contract.",
+  },
+  MappedPointer: {
+    title: 'MappedPointer',
+    'x-titles': { zh: '响应字段映射', en: 'Place that holds an item' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['pointer'],
+    properties: {
+      pointer: { $ref: '#/$defs/JsonPointer' },
+      format: { $ref: '#/$defs/ValueFormat' },
+      map: { $ref: '#/$defs/ValueMap' },
+      times: { $ref: '#/$defs/ValueFactor' },
+    },
+  },
+  MappedPointers: {
+    title: 'MappedPointers',
+    'x-titles': { zh: '信息项与响应字段', en: 'Places by item' },
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 200,
+    patternProperties: { '^[a-z][A-Za-z0-9]{0,63}$': { $ref: '#/$defs/MappedPointer' } },
   },
   MappedResource: {
     title: 'MappedResource',
@@ -1484,6 +1689,51 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     description: 'A client ignores parameters it does not know (RFC 6749 §4.1.2); there is a code or an error.',
     maxProperties: 20,
     anyOf: [{ required: ['code'] }, { required: ['error'] }],
+  },
+  OperationAbsence: {
+    title: 'OperationAbsence',
+    'x-titles': { zh: '查无记录的表示', en: 'How a service says that it has no such record' },
+    description: 'Whatever is not said here is a failure of the source and never `not-found`.',
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    properties: {
+      answer: {
+        type: 'object',
+        description: 'An answer with this status and this marker says so.',
+        additionalProperties: false,
+        required: ['status', 'pointer', 'equals'],
+        properties: {
+          status: { type: 'integer', minimum: 200, maximum: 499 },
+          pointer: { $ref: '#/$defs/JsonPointer' },
+          equals: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+            description:
+              "Text, or number as text, that stands at `pointer` in such an answer: so a proxy's 404 is not mistaken for it.",
+          },
+        },
+      },
+      emptyRecord: { type: 'boolean', description: 'A null or an empty array in the place of the record says so.' },
+    },
+  },
+  OperationParameter: {
+    title: 'OperationParameter',
+    'x-titles': { zh: '调用参数', en: 'What an operation is given' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['in', 'name'],
+    properties: {
+      in: { type: 'string', enum: ['path', 'query', 'header', 'body'] },
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: 'Name of the parameter; in the body a JSON pointer.',
+      },
+      value: { type: 'string', maxLength: 500, description: "A fixed text; if absent, the subject's number." },
+    },
   },
   PageQuery: {
     title: 'PageQuery',
@@ -2270,12 +2520,98 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
       inclusion: { type: 'string', minLength: 2, maxLength: 2000, description: 'InclusionPath as JSON text.' },
     },
   },
+  SourceBreaker: {
+    title: 'SourceBreaker',
+    'x-titles': { zh: '熔断', en: 'When a failing operation is left alone' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['failures', 'restMs'],
+    properties: {
+      failures: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        description: 'Failures one after the other that open the breaker; 5 if absent.',
+      },
+      restMs: {
+        type: 'integer',
+        minimum: 100,
+        maximum: 600000,
+        description: 'How long the operation is left alone before one question tries it; 10000 if absent.',
+      },
+    },
+  },
+  SourceCredential: {
+    title: 'SourceCredential',
+    'x-titles': { zh: '数据源凭据', en: 'How the agent shows a service who it is' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['scheme', 'fileVariable'],
+    properties: {
+      scheme: {
+        type: 'string',
+        enum: ['bearer', 'basic', 'header'],
+        description:
+          'bearer: Authorization: Bearer. basic: the file holds name:password. header: the header of that name holds it as it is.',
+      },
+      header: {
+        type: 'string',
+        pattern: '^[A-Za-z][A-Za-z0-9-]{0,63}$',
+        maxLength: 64,
+        description: 'Name of the header; with the scheme header only.',
+      },
+      fileVariable: {
+        type: 'string',
+        pattern: '^[A-Z][A-Z0-9_]{2,60}$',
+        maxLength: 61,
+        description:
+          'Environment variable that holds the path of the file with the secret. Nobody but its owner may read the file.',
+      },
+    },
+  },
   SqlName: {
     title: 'SqlName',
     'x-titles': { zh: '列名', en: 'Name of a column' },
     type: 'string',
     pattern: '^[a-z_][a-z0-9_]*$',
     maxLength: 63,
+  },
+  SqlSource: {
+    title: 'SqlSource',
+    'x-titles': { zh: '数据库数据源', en: 'Database' },
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'kind', 'urlVariable'],
+    properties: {
+      name: { type: 'string', pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
+      kind: { type: 'string', enum: ['sql'] },
+      urlVariable: {
+        type: 'string',
+        pattern: '^[A-Z][A-Z0-9_]{2,60}$',
+        maxLength: 61,
+        description:
+          'Environment variable that holds the connection string, or with _FILE behind it the path of a file that does; so a mapping holds no secret.',
+      },
+      maxConnections: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        description: 'Questions asked at the same time; 4 if absent.',
+      },
+      maxWaiting: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 10000,
+        description:
+          'Questions that may wait for a connection; further ones are answered source-unavailable at once. 64 if absent.',
+      },
+      timeoutMs: {
+        type: 'integer',
+        minimum: 50,
+        maximum: 60000,
+        description: 'Longest time for one question, waiting included; 2500 if absent.',
+      },
+    },
   },
   SqlTable: {
     title: 'SqlTable',
@@ -2604,6 +2940,31 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
     type: 'string',
     format: 'uuid',
     maxLength: 36,
+  },
+  ValueFactor: {
+    title: 'ValueFactor',
+    'x-titles': { zh: '单位换算', en: 'Factor between units' },
+    type: 'number',
+    exclusiveMinimum: 0,
+    maximum: 1000000000,
+    description: "Factor from the source's unit to the contract's.",
+  },
+  ValueFormat: {
+    title: 'ValueFormat',
+    'x-titles': { zh: '值的写法', en: 'How a value is written' },
+    type: 'string',
+    enum: ['text', 'integer', 'number', 'boolean', 'date', 'packed-date', 'local-time', 'instant'],
+    description: 'packed-date: 19850307. local-time: a timestamp without zone, of Asia/Shanghai. text if absent.',
+  },
+  ValueMap: {
+    title: 'ValueMap',
+    'x-titles': { zh: '代码对照', en: 'Codes by code' },
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 500,
+    patternProperties: { '^.{1,64}$': { type: 'string', maxLength: 200 } },
+    description: "The source's code to the contract's code. A code that is missing here breaks the contract.",
   },
   Values: {
     title: 'Values',

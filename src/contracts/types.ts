@@ -5,6 +5,10 @@
  */
 export type CreditCode = string;
 /**
+ * 数据源 · Source
+ */
+export type AgentSource = SqlSource | HttpSource | FileSource;
+/**
  * 信息资源代码 · Resource code
  */
 export type ResourceCode = string;
@@ -16,6 +20,30 @@ export type SqlTable = string;
  * 列名 · Name of a column
  */
 export type SqlName = string;
+/**
+ * 值的写法 · How a value is written
+ *
+ * packed-date: 19850307. local-time: a timestamp without zone, of Asia/Shanghai. text if absent.
+ */
+export type ValueFormat = 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'packed-date' | 'local-time' | 'instant';
+/**
+ * 单位换算 · Factor between units
+ *
+ * Factor from the source's unit to the contract's.
+ */
+export type ValueFactor = number;
+/**
+ * JSON 指针 · Place in a JSON document (RFC 6901)
+ */
+export type JsonPointer = string;
+/**
+ * 主体类型 · Subject type
+ */
+export type SubjectType = 'citizen-number' | 'credit-code';
+/**
+ * 表头列名 · Name of a column in the header of a file
+ */
+export type ColumnName = string;
 /**
  * 唯一标识 · Unique identifier
  */
@@ -122,10 +150,6 @@ export type RegionCode = string;
  * 理由 · Reason
  */
 export type Reason1 = string;
-/**
- * 主体类型 · Subject type
- */
-export type SubjectType = 'citizen-number' | 'credit-code';
 /**
  * 唯一标识 · Unique identifier
  */
@@ -294,7 +318,7 @@ export interface SchemaTypes {
 /**
  * 前置机数据源配置 · Sources of an agent
  *
- * An agent's mapping file: the sources that it asks, and which column answers for which item of which resource.
+ * An agent's mapping file: the sources that it asks, and what of them answers for which item of which resource. `resources` are answered from tables, `operations` by HTTP, `files` from CSV snapshots.
  */
 export interface AgentSources {
   department: CreditCode;
@@ -304,15 +328,23 @@ export interface AgentSources {
    */
   sources: AgentSource[];
   /**
-   * @minItems 1
+   * @minItems 0
    * @maxItems 500
    */
   resources: MappedResource[];
+  /**
+   * @maxItems 500
+   */
+  operations?: MappedOperation[];
+  /**
+   * @maxItems 500
+   */
+  files?: MappedFile[];
 }
 /**
- * 数据源 · Source
+ * 数据库数据源 · Database
  */
-export interface AgentSource {
+export interface SqlSource {
   name: string;
   kind: 'sql';
   /**
@@ -331,6 +363,92 @@ export interface AgentSource {
    * Longest time for one question, waiting included; 2500 if absent.
    */
   timeoutMs?: number;
+}
+/**
+ * 接口数据源 · REST service
+ */
+export interface HttpSource {
+  name: string;
+  kind: 'http';
+  /**
+   * Environment variable that holds the base URL, to which the paths of the document are added. https; http only to the own machine.
+   */
+  urlVariable: string;
+  /**
+   * Path of the service's OpenAPI 3 document (JSON); from the folder of the mapping file unless it is absolute.
+   */
+  document: string;
+  /**
+   * Environment variable that holds the path of a PEM file of the certificate authorities to believe, instead of the system's.
+   */
+  authoritiesVariable?: string;
+  credential?: SourceCredential;
+  /**
+   * Longest body that is read; 1048576 if absent.
+   */
+  maxResponseBytes?: number;
+  /**
+   * How often a question is put when the service fails at once and the method is idempotent; 3 if absent.
+   */
+  maxAttempts?: number;
+  breaker?: SourceBreaker;
+  /**
+   * Questions asked at the same time; 4 if absent.
+   */
+  maxConnections?: number;
+  /**
+   * Questions that may wait for a connection; further ones are answered source-unavailable at once. 64 if absent.
+   */
+  maxWaiting?: number;
+  /**
+   * Longest time for one question, waiting included; 2500 if absent.
+   */
+  timeoutMs?: number;
+}
+/**
+ * 数据源凭据 · How the agent shows a service who it is
+ */
+export interface SourceCredential {
+  /**
+   * bearer: Authorization: Bearer. basic: the file holds name:password. header: the header of that name holds it as it is.
+   */
+  scheme: 'bearer' | 'basic' | 'header';
+  /**
+   * Name of the header; with the scheme header only.
+   */
+  header?: string;
+  /**
+   * Environment variable that holds the path of the file with the secret. Nobody but its owner may read the file.
+   */
+  fileVariable: string;
+}
+/**
+ * 熔断 · When a failing operation is left alone
+ */
+export interface SourceBreaker {
+  /**
+   * Failures one after the other that open the breaker; 5 if absent.
+   */
+  failures: number;
+  /**
+   * How long the operation is left alone before one question tries it; 10000 if absent.
+   */
+  restMs: number;
+}
+/**
+ * 文件数据源 · Folder of CSV snapshots
+ */
+export interface FileSource {
+  name: string;
+  kind: 'file';
+  /**
+   * Environment variable that holds the path of the folder in which snapshots are put.
+   */
+  folderVariable: string;
+  /**
+   * How often it is looked whether a new snapshot has been put in place; 5000 if absent.
+   */
+  checkEveryMs?: number;
 }
 /**
  * 资源映射 · Where a resource's items stand
@@ -371,21 +489,18 @@ export interface MappedColumns {
  */
 export interface MappedColumn {
   column: SqlName;
-  /**
-   * packed-date: 19850307. local-time: a timestamp without zone, of Asia/Shanghai. text if absent.
-   */
-  format?: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'packed-date' | 'local-time' | 'instant';
-  /**
-   * The source's code to the contract's code. A code that is missing here breaks the contract.
-   */
-  map?: {
-    /* */
-    [k: string]: string;
-  };
-  /**
-   * Factor from the source's unit to the contract's.
-   */
-  times?: number;
+  format?: ValueFormat;
+  map?: ValueMap;
+  times?: ValueFactor;
+}
+/**
+ * 代码对照 · Codes by code
+ *
+ * The source's code to the contract's code. A code that is missing here breaks the contract.
+ */
+export interface ValueMap {
+  /* */
+  [k: string]: string;
 }
 /**
  * 子表 · Rows of a second table that make a list item
@@ -396,6 +511,151 @@ export interface MappedChildren {
   parentColumn: SqlName;
   orderBy?: SqlName;
   columns: MappedColumns;
+}
+/**
+ * 接口映射 · What an operation of a service answers for a resource
+ *
+ * Pointers of items and lists begin at the record, `record` (the whole body if absent) at the body. An array there must hold one record. `subjectPointer` names the place of the record's own number: a record of somebody else breaks the contract.
+ */
+export interface MappedOperation {
+  resource: ResourceCode;
+  source: string;
+  /**
+   * operationId of a GET or POST that only reads.
+   */
+  operation: string;
+  /**
+   * @minItems 1
+   * @maxItems 30
+   */
+  parameters: OperationParameter[];
+  record?: JsonPointer;
+  subjectPointer?: JsonPointer;
+  absence?: OperationAbsence;
+  items: MappedPointers;
+  lists?: {
+    [k: string]: MappedList;
+  };
+  /**
+   * recordPointer: true while the whole record is under correction. itemsPointer: array of the items, or last members of their places, that are.
+   */
+  correction?: {
+    recordPointer?: JsonPointer;
+    itemsPointer?: JsonPointer;
+  };
+}
+/**
+ * 调用参数 · What an operation is given
+ */
+export interface OperationParameter {
+  in: 'path' | 'query' | 'header' | 'body';
+  /**
+   * Name of the parameter; in the body a JSON pointer.
+   */
+  name: string;
+  /**
+   * A fixed text; if absent, the subject's number.
+   */
+  value?: string;
+}
+/**
+ * 查无记录的表示 · How a service says that it has no such record
+ *
+ * Whatever is not said here is a failure of the source and never `not-found`.
+ */
+export interface OperationAbsence {
+  /**
+   * An answer with this status and this marker says so.
+   */
+  answer?: {
+    status: number;
+    pointer: JsonPointer;
+    /**
+     * Text, or number as text, that stands at `pointer` in such an answer: so a proxy's 404 is not mistaken for it.
+     */
+    equals: string;
+  };
+  /**
+   * A null or an empty array in the place of the record says so.
+   */
+  emptyRecord?: boolean;
+}
+/**
+ * 信息项与响应字段 · Places by item
+ */
+export interface MappedPointers {
+  [k: string]: MappedPointer;
+}
+/**
+ * 响应字段映射 · Place that holds an item
+ */
+export interface MappedPointer {
+  pointer: JsonPointer;
+  format?: ValueFormat;
+  map?: ValueMap;
+  times?: ValueFactor;
+}
+/**
+ * 列表映射 · An array that makes a list item
+ */
+export interface MappedList {
+  pointer: JsonPointer;
+  items: MappedPointers;
+}
+/**
+ * 文件映射 · What a CSV snapshot answers for a resource
+ *
+ * RFC 4180 with a header row. A snapshot is put in place whole, by renaming; one that is broken is not taken, and the one before it goes on answering.
+ */
+export interface MappedFile {
+  resource: ResourceCode;
+  source: string;
+  /**
+   * Name in the folder of the source.
+   */
+  file: string;
+  encoding: 'utf-8' | 'gb18030';
+  /**
+   * True: a snapshot counts only with a file of its name and .sha256 beside it, as sha256sum writes it, that agrees.
+   */
+  checksum?: boolean;
+  subjectType: SubjectType;
+  /**
+   * Columns that hold a subject's number; each of them leads to the row.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  keyColumns: ColumnName[];
+  columns: FileColumns;
+  correctionColumn?: ColumnName;
+  /**
+   * A snapshot with more rows is not taken, because they are held in memory; 200000 if absent.
+   */
+  mostRows?: number;
+  /**
+   * Share of rows that may be faulty; a snapshot with more is not taken. 0.01 if absent. A faulty row is answered source-unavailable.
+   */
+  mostFaultyRows?: number;
+  /**
+   * A snapshot that is older answers source-unavailable; any age if absent.
+   */
+  mostAgeHours?: number;
+}
+/**
+ * 信息项与文件列 · Columns of a file by item
+ */
+export interface FileColumns {
+  [k: string]: FileColumn;
+}
+/**
+ * 文件列映射 · Column of a file that holds an item
+ */
+export interface FileColumn {
+  column: ColumnName;
+  format?: ValueFormat;
+  map?: ValueMap;
+  times?: ValueFactor;
 }
 /**
  * 应答内容 · Answer

@@ -7,6 +7,7 @@ export const REPEATS: Readonly<Partial<Record<ErrorCode, 'later' | 'same-key'>>>
   'agent.mapping-incomplete': 'later',
   'agent.source-busy': 'later',
   'agent.source-failed': 'later',
+  'agent.source-resting': 'later',
   'agent.source-timeout': 'later',
   'agent.unknown-contract': 'later',
   'audit.unavailable': 'same-key',

@@ -47,7 +47,7 @@ describe('message and HTTP schemas', () => {
         allowUnionTypes: true,
         formats,
       });
-      ajv.addVocabulary(['x-titles', 'x-enum-titles']);
+      ajv.addVocabulary(['x-titles', 'x-enum-titles', 'discriminator']);
       expect([owner, name, ajv.validate(schemas[owner as SchemaName], value)]).toEqual([
         owner,
         name,

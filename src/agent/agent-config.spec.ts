@@ -51,14 +51,14 @@ describe('loadAgentConfig', () => {
   it('reads the mapping, and each source’s connection string from the variable that the mapping names', () => {
     const config = loadAgentConfig(environment(mapping));
     expect(config.sources).toEqual(mapping);
-    expect([...config.urls]).toEqual([['register', 'postgres://reader@127.0.0.1/x']]);
+    expect([...config.access]).toEqual([['register', { kind: 'sql', url: 'postgres://reader@127.0.0.1/x' }]]);
   });
 
   it('takes a connection string from a file', () => {
     const secret = join(folder, 'secret');
     writeFileSync(secret, 'postgres://reader:pw@127.0.0.1/x\n');
     const config = loadAgentConfig(environment(mapping, { REGISTER_URL: undefined, REGISTER_URL_FILE: secret }));
-    expect(config.urls.get('register')).toBe('postgres://reader:pw@127.0.0.1/x');
+    expect(config.access.get('register')).toEqual({ kind: 'sql', url: 'postgres://reader:pw@127.0.0.1/x' });
   });
 
   const [resource] = mapping.resources;
@@ -72,6 +72,13 @@ describe('loadAgentConfig', () => {
       '/resources/0/table',
     ],
     ['another department', mapping, { AGENT_DEPARTMENT: '1199010099900003X0' }, 'other than AGENT_DEPARTMENT'],
+    ['no resource at all', { ...mapping, resources: [] }, {}, 'map no resource'],
+    [
+      'a table in a source of files',
+      { ...mapping, sources: [{ name: 'register', kind: 'file', folderVariable: 'REGISTER_URL' }] },
+      {},
+      'is mapped for sql, but the source register is file',
+    ],
     ['a source that is not there', { ...mapping, resources: [{ ...resource, source: 'x' }] }, {}, 'not in the mapping'],
     ['a resource mapped twice', { ...mapping, resources: [resource, resource] }, {}, 'stands twice'],
     ['no connection string', mapping, { REGISTER_URL: undefined }, 'REGISTER_URL is not set'],

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { validate, type AgentSources } from '../contracts';
+import { validate, type AgentSource, type AgentSources } from '../contracts';
 import { ConfigError, loadConfig, type Config, type ConfigRows, type Environment } from '../platform/config';
+import type { BoundOperation } from './connectors/http-operation';
+import { mappingsOf } from './mapping';
+import { loadOperations, loadSourceAccess, type SourceAccess } from './source-access';
 
-/** The agent's variables. Sources' connection strings come by the variables that the mapping file names. */
+/** The agent's variables. How its sources are reached comes by the variables that the mapping file names. */
 export const AGENT_ROWS = {
   department: { env: 'AGENT_DEPARTMENT', kind: 'string', description: 'credit code of the own department' },
   keysDir: { env: 'AGENT_KEYS_DIR', kind: 'string', description: 'folder of the signing and encryption keys' },
@@ -27,8 +30,8 @@ export const AGENT_ROWS = {
 export interface AgentConfig {
   settings: Config<typeof AGENT_ROWS>;
   sources: AgentSources;
-  /** Connection strings by source. */
-  urls: ReadonlyMap<string, string>;
+  access: ReadonlyMap<string, SourceAccess>;
+  operations: ReadonlyMap<string, readonly BoundOperation[]>;
 }
 
 export type AgentSettings = AgentConfig['settings'];
@@ -37,7 +40,8 @@ export type AgentSettings = AgentConfig['settings'];
 export function loadAgentConfig(env: Environment): AgentConfig {
   const settings = loadAgentSettings(env);
   const sources = loadAgentSources(settings);
-  return { settings, sources, urls: loadSourceUrls(sources, env) };
+  const operations = loadOperations(sources, settings.sourcesFile);
+  return { settings, sources, operations, access: loadSourceAccess(sources, env) };
 }
 
 export function loadAgentSettings(env: Environment): AgentSettings {
@@ -49,17 +53,6 @@ export function loadAgentSources({ department, sourcesFile }: AgentSettings): Ag
   const faults = crossFaults(department, sources);
   if (faults.length > 0) throw new ConfigError(faults);
   return sources;
-}
-
-/** Connection strings by source, from the variables that the mapping names. */
-export function loadSourceUrls(sources: AgentSources, env: Environment): ReadonlyMap<string, string> {
-  const rows: ConfigRows = Object.fromEntries(
-    sources.sources.map(({ name, urlVariable }) => [
-      name,
-      { env: urlVariable, kind: 'string', description: `connection string of source ${name}`, secret: true } as const,
-    ]),
-  );
-  return new Map(Object.entries(loadConfig(rows, env)).map(([name, url]) => [name, url as string] as const));
 }
 
 function readSources(path: string): AgentSources {
@@ -74,18 +67,35 @@ function readSources(path: string): AgentSources {
   throw new ConfigError(checked.faults.map(({ pointer, detail }) => `AGENT_SOURCES_FILE ${pointer || '/'}: ${detail}`));
 }
 
-function crossFaults(department: string, { department: mapped, sources, resources }: AgentSources): string[] {
+function crossFaults(department: string, mapping: AgentSources): string[] {
+  const { sources } = mapping;
   const names = sources.map(({ name }) => name);
-  const codes = resources.map(({ resource }) => resource);
+  const codes = mappingsOf(mapping).map(({ resource }) => resource);
   const twice = (list: string[], what: string): string[] =>
     list.filter((name, at) => list.indexOf(name) !== at).map((name) => `${what} ${name} stands twice in the mapping`);
-  const homeless = resources.filter(({ source }) => !names.includes(source));
   return [
-    ...(mapped === department ? [] : ['the mapping file is that of a department other than AGENT_DEPARTMENT']),
+    ...(mapping.department === department
+      ? []
+      : ['the mapping file is that of a department other than AGENT_DEPARTMENT']),
+    ...(codes.length > 0 ? [] : ['/resources, /operations and /files map no resource']),
     ...twice(names, 'source'),
     ...twice(codes, 'resource'),
-    ...homeless.map(
-      ({ resource, source }) => `resource ${resource} names the source ${source}, which is not in the mapping`,
-    ),
+    ...homeFaults(mapping.resources, 'sql', sources),
+    ...homeFaults(mapping.operations ?? [], 'http', sources),
+    ...homeFaults(mapping.files ?? [], 'file', sources),
   ];
+}
+
+function homeFaults(
+  mappings: readonly { resource: string; source: string }[],
+  kind: AgentSource['kind'],
+  sources: readonly AgentSource[],
+): string[] {
+  return mappings.flatMap(({ resource, source: name }) => {
+    const source = sources.find((one) => one.name === name);
+    if (!source) return [`resource ${resource} names the source ${name}, which is not in the mapping`];
+    return source.kind === kind
+      ? []
+      : [`resource ${resource} is mapped for ${kind}, but the source ${name} is ${source.kind}`];
+  });
 }

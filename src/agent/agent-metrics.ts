@@ -10,6 +10,11 @@ export interface AgentMetrics {
   dropped: Counter<'reason'>;
   sourceSeconds: Histogram<'resource'>;
   sourceFailures: Counter<'source' | 'reason'>;
+  /** 0 closed, 1 tries again, 2 left alone. */
+  sourceBreaker: Gauge<'source' | 'resource'>;
+  snapshotTime: Gauge<'resource'>;
+  snapshotRows: Gauge<'resource' | 'state'>;
+  snapshotsRefused: Counter<'resource'>;
   mappingFaults: Gauge<'resource' | 'version'>;
   rejectedTableRecords: Counter<'topic' | 'reason'>;
   clockOffset: Gauge;
@@ -28,6 +33,10 @@ export function createAgentMetrics(registry: Registry): AgentMetrics {
     dropped: new Counter(row('onceway_agent_dropped_total')),
     sourceSeconds: new Histogram({ ...row('onceway_agent_source_seconds'), buckets: LATENCY_BUCKETS }),
     sourceFailures: new Counter(row('onceway_agent_source_failures_total')),
+    sourceBreaker: new Gauge(row('onceway_agent_source_breaker')),
+    snapshotTime: new Gauge(row('onceway_agent_snapshot_timestamp_seconds')),
+    snapshotRows: new Gauge(row('onceway_agent_snapshot_rows')),
+    snapshotsRefused: new Counter(row('onceway_agent_snapshots_refused_total')),
     mappingFaults: new Gauge(row('onceway_agent_mapping_faults')),
     rejectedTableRecords: new Counter(row('onceway_agent_rejected_table_records_total')),
     clockOffset: new Gauge(row('onceway_agent_clock_offset_seconds')),

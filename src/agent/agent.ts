@@ -85,6 +85,7 @@ export class Agent {
   async start(): Promise<void> {
     const { department, producer, connectors } = this.options;
     await producer.start();
+    await Promise.all(connectors.map(async (connector) => connector.start?.()));
     await this.tables.start();
     await this.keysUsable();
     if (this.stopping) return;

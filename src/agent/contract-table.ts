@@ -1,7 +1,7 @@
 import type { PublishedContract } from '../contracts';
 import { compileContract, type CompiledContract } from '../platform/contracts';
 import { itemsOf } from './coverage';
-import type { Coverage } from './source';
+import type { Coverage } from './mapping';
 
 /** A published contract, ready to be answered by. */
 export interface HeldContract {

@@ -1,4 +1,5 @@
-import { codesOf, itemsOf, missingItems, strayItems } from './coverage';
+import type { MappedFile } from '../contracts';
+import { codesOf, itemsOf, misfits, missingItems, strayItems } from './coverage';
 
 const schema = {
   type: 'object',
@@ -108,5 +109,59 @@ describe('codesOf', () => {
       ['/kind', ['1', '2']],
       ['/list/sort', ['a', 'b']],
     ]);
+  });
+});
+
+describe('misfits', () => {
+  const typed = {
+    properties: {
+      name: { type: 'string' },
+      sex: { $ref: '#/$defs/sex' },
+      height: { type: 'integer' },
+      active: { type: 'boolean' },
+      list: { type: 'array', items: { type: 'object', properties: { sort: { type: 'string', enum: ['a'] } } } },
+    },
+    $defs: { sex: { type: 'string', enum: ['1', '2'] } },
+  };
+  const contract = { schema: typed, subjectType: 'citizen-number' } as const;
+  const mapping: MappedFile = {
+    resource: '105001/000001',
+    source: 's',
+    file: 'f.csv',
+    encoding: 'utf-8',
+    subjectType: 'citizen-number',
+    keyColumns: ['k'],
+    columns: {
+      name: { column: 'n' },
+      sex: { column: 's', map: { M: '1' } },
+      height: { column: 'h', format: 'number' },
+      active: { column: 'a', format: 'boolean' },
+    },
+  };
+  const of = (columns: MappedFile['columns'], more: Partial<MappedFile> = {}): string[] =>
+    misfits(contract, { ...mapping, ...more, columns: { ...mapping.columns, ...columns } });
+
+  it('finds none where types and codes agree', () => expect(of({})).toEqual([]));
+
+  it.each<[string, string[]]>([
+    ['a code that the contract lacks', of({ sex: { column: 's', map: { M: '1', X: '9' } } })],
+    ['a text for a number', of({ height: { column: 'h' } })],
+    ['a number for a text', of({ name: { column: 'n', format: 'integer' } })],
+    ['a text for a truth', of({ active: { column: 'a' } })],
+    ['another kind of subject', of({}, { subjectType: 'credit-code' })],
+  ])('names %s', (_what, found) => {
+    expect(found).toHaveLength(1);
+  });
+
+  it('reads members of lists too', () => {
+    const operation = {
+      resource: '105001/000001',
+      source: 's',
+      operation: 'o',
+      parameters: [],
+      items: {},
+      lists: { list: { pointer: '/l', items: { sort: { pointer: '/s', map: { x: 'b' } } } } },
+    };
+    expect(misfits(contract, operation)).toEqual(['/list/sort: the mapping leads to b, which the contract lacks']);
   });
 });

@@ -1,4 +1,5 @@
-import type { Coverage } from './source';
+import type { PublishedContract } from '../contracts';
+import { readingsOf, type Coverage, type Mapping, type Reading } from './mapping';
 
 /** What the mapping lacks of a contract, as pointers such as `/members/relation`. Empty: the resource can be answered. */
 export function missingItems(contract: Coverage, mapped: Coverage): string[] {
@@ -20,19 +21,50 @@ export function strayItems(contracts: readonly Coverage[], mapped: Coverage): st
 
 /** The codes that an item may say, by `/item` or `/item/member`; items without a code table are left out. */
 export function codesOf(schema: unknown): ReadonlyMap<string, readonly string[]> {
-  const root = schema as SchemaNode;
   const found = new Map<string, readonly string[]>();
-  const note = (pointer: string, node: SchemaNode): void => {
-    const codes = resolve(root, node).enum;
+  for (const [pointer, { enum: codes }] of nodesOf(schema)) {
     if (codes?.every((code) => typeof code === 'string')) found.set(pointer, codes);
-  };
-  for (const [item, node] of Object.entries(root.properties ?? {})) {
-    note(`/${item}`, node);
-    const list = resolve(root, node).items;
-    const members = list && resolve(root, list).properties;
-    for (const [member, inner] of Object.entries(members ?? {})) note(`/${item}/${member}`, inner);
   }
   return found;
+}
+
+/** What the mapping would say otherwise than the contract wants it, as words by pointer; values are not asked for. */
+export function misfits(
+  { schema, subjectType }: Pick<PublishedContract, 'schema' | 'subjectType'>,
+  mapping: Mapping,
+): string[] {
+  const readings = readingsOf(mapping);
+  const codes = codesOf(schema);
+  const items = [...nodesOf(schema)].flatMap(([pointer, { type }]) => {
+    const reading = readings.get(pointer);
+    if (!reading) return [];
+    const wrong = Object.values(reading.map ?? {}).filter((code) => codes.get(pointer)?.includes(code) === false);
+    const given = typeOf(reading);
+    const fits = typeof type !== 'string' || type === given || (type === 'integer' && given === 'number');
+    return [
+      ...(wrong.length === 0 ? [] : [`${pointer}: the mapping leads to ${wrong.join(', ')}, which the contract lacks`]),
+      ...(fits ? [] : [`${pointer}: the mapping gives a ${given}, the contract wants a ${type}`]),
+    ];
+  });
+  const keyed = 'keyColumns' in mapping && mapping.subjectType !== subjectType;
+  return [...items, ...(keyed ? [`/subjectType: the contract is asked by ${subjectType}`] : [])];
+}
+
+function typeOf({ format, map }: Reading): string {
+  if (map) return 'string';
+  if (format === 'integer' || format === 'number') return 'number';
+  return format === 'boolean' ? 'boolean' : 'string';
+}
+
+/** Items and members of lists, by `/item` or `/item/member`. */
+function* nodesOf(schema: unknown): Iterable<[string, SchemaNode]> {
+  const root = schema as SchemaNode;
+  for (const [item, node] of Object.entries(root.properties ?? {})) {
+    const own = resolve(root, node);
+    const members = own.items && resolve(root, own.items).properties;
+    if (members === undefined) yield [`/${item}`, own];
+    for (const [member, inner] of Object.entries(members ?? {})) yield [`/${item}/${member}`, resolve(root, inner)];
+  }
 }
 
 interface SchemaNode {

@@ -39,6 +39,14 @@ const question: Question = {
 
 const held: SourceRecord = { values: { name: '李明远', sex: '1', birthDate: '1985-03-07' }, doubted: new Set() };
 
+const mappingOf = (mapped: string[]) => ({
+  resource: PERSON,
+  source: 'register',
+  table: 't',
+  subjectColumn: 'k',
+  columns: Object.fromEntries(mapped.map((item) => [item, { column: 'c' }])),
+});
+
 interface Setting {
   says?: SourceRecord | 'nothing' | ErrorCode | Error;
   mapped?: string[];
@@ -54,13 +62,13 @@ function deskOf({ says = held, mapped = items, contracts = [contract] }: Setting
   const connector: Connector = {
     name: 'register',
     capacity: 1,
-    coverage: (resource) => (resource === PERSON ? new Map(mapped.map((item) => [item, true])) : undefined),
+    mapping: (resource) => (resource === PERSON ? mappingOf(mapped) : undefined),
     ask: async (sourceQuestion) => {
       asked.push(sourceQuestion);
       await Promise.resolve();
       if (says instanceof Error) throw says;
       if (typeof says === 'string' && says !== 'nothing') throw refuse(says);
-      return says === 'nothing' ? undefined : says;
+      return says === 'nothing' ? {} : { record: says };
     },
     close: () => Promise.resolve(),
   };

@@ -4,9 +4,10 @@ import type { Logger } from '../platform/logging';
 import type { AgentMetrics } from './agent-metrics';
 import { codeOf } from './code-of';
 import { ContractTable, type HeldContract } from './contract-table';
-import { missingItems, strayItems } from './coverage';
+import { misfits, missingItems, strayItems } from './coverage';
+import { coverageOf } from './mapping';
 import { shapeAnswer, type Shaped } from './shape';
-import type { Connector, SourceRecord } from './source';
+import type { Connector, SourceAnswer, SourceRecord } from './source';
 
 export interface DeskOptions {
   /** Own credit code. */
@@ -34,14 +35,17 @@ export class Desk {
     const contract = this.contracts.learn(published);
     if (!contract) return;
     const { resource, version } = published;
-    const coverage = this.connectorOf(resource)?.coverage(resource) ?? new Map<string, true>();
+    const mapping = this.connectorOf(resource)?.mapping(resource);
+    const coverage = mapping ? coverageOf(mapping) : new Map<string, true>();
     const missing = missingItems(contract.items, coverage);
     const versions = this.contracts.versionsOf(resource).map(({ items }) => items);
     const stray = strayItems(versions, coverage);
+    const misfit = mapping ? misfits(published, mapping) : [];
     this.lacking.set(contract, missing);
-    this.options.metrics.mappingFaults.set({ resource, version }, missing.length + stray.length);
-    if (missing.length + stray.length > 0) {
-      this.options.logger.error({ resource, version, missing, stray }, 'mapping does not fit the contract');
+    const faults = missing.length + stray.length + misfit.length;
+    this.options.metrics.mappingFaults.set({ resource, version }, faults);
+    if (faults > 0) {
+      this.options.logger.error({ resource, version, missing, stray, misfit }, 'mapping does not fit the contract');
     }
   }
 
@@ -60,16 +64,16 @@ export class Desk {
     const connector = this.connectorOf(question.resource);
     if (!connector || this.lacking.get(contract)?.length !== 0) return unavailable('agent.mapping-incomplete');
     try {
-      const record = await this.ask(connector, question);
+      const { record, atMs } = await this.ask(connector, question);
       const shaped = shapeAnswer(question, record);
       if (record) assertContract(contract, question, shaped, record);
-      return shaped;
+      return { ...shaped, ...(atMs !== undefined && { sourceAtMs: atMs }) };
     } catch (error) {
       return this.failed(connector, question, error);
     }
   }
 
-  private async ask(connector: Connector, question: Question): Promise<SourceRecord | undefined> {
+  private async ask(connector: Connector, question: Question): Promise<SourceAnswer> {
     const stop = this.options.metrics.sourceSeconds.startTimer({ resource: question.resource });
     try {
       return await connector.ask({
@@ -97,7 +101,7 @@ export class Desk {
   }
 
   private connectorOf(resource: string): Connector | undefined {
-    return this.options.connectors.find((connector) => connector.coverage(resource));
+    return this.options.connectors.find((connector) => connector.mapping(resource));
   }
 }
 

@@ -36,7 +36,7 @@ export function makeReply(
 ): Omit<RecordToSend, 'topic'> {
   const { exchange, attempt, deadlineMs, replyPartition } = request.statement;
   const nowMs = ground.clock.now();
-  const committed: Omit<Answer, 'answerSalt'> = { exchange, ...shaped, sourceAtMs: nowMs };
+  const committed: Omit<Answer, 'answerSalt'> = { exchange, sourceAtMs: nowMs, ...shaped };
   const answer: Answer = { ...committed, answerSalt: newSalt() };
   const sealed = ground.sessions.seal({
     recipient,

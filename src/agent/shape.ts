@@ -3,7 +3,7 @@ import { isVerifiable, sameValue } from './compare';
 import type { SourceRecord } from './source';
 
 /** An answer before it gets the exchange's id and its salt. */
-export type Shaped = Pick<Answer, 'kind' | 'values' | 'results' | 'reasonCode'>;
+export type Shaped = Pick<Answer, 'kind' | 'values' | 'results' | 'reasonCode' | 'sourceAtMs'>;
 
 /**
  * Turns what the source said into what was asked, and no more. `record` is undefined only when the source said that it

@@ -1,4 +1,5 @@
-import type { MappedResource } from '../contracts';
+import type { MappedFile, MappedResource } from '../contracts';
+import type { Mapping } from './mapping';
 import type { SourceRecord } from './source';
 
 /** A fault of a mapping against the tables behind it: where in the mapping, and what is wrong. */
@@ -35,21 +36,40 @@ export interface CodeColumn {
   expected: readonly string[];
 }
 
+/** A row that the agent will not answer from: where in its file, and why. */
+export interface RowFault {
+  line: number;
+  what: string;
+}
+
 /**
  * Looks at a source the way an operator would, read-only and within bounds of time and rows. What it answers names
  * tables and counts; a record leaves it only in `sample`, to be judged and forgotten. Throws `agent.source-failed` or
  * `agent.source-timeout`, with the server's code as a fact.
  */
 export interface SourceInspector {
-  reach(): Promise<{ role: string; server: string; nowMs: number }>;
+  /** Where it is and as whom the agent comes, in words; and what time it is there. */
+  reach(): Promise<{ words: string; nowMs?: number }>;
+  close(): Promise<void>;
+}
+
+/** Of a source whose rows can be read without naming a subject. */
+export interface RowInspector<Kind extends Mapping = Mapping> extends SourceInspector {
+  sample(mapping: Kind, items: readonly string[], limit: number): Promise<SampledRecord[]>;
+  strangeCodes(mapping: Kind, column: CodeColumn): Promise<StrangeCodes>;
+  /** Subjects with more than one record. */
+  duplicates(mapping: Kind): Promise<number>;
+}
+
+export interface TableInspector extends RowInspector<MappedResource> {
   /** What the role could do beyond reading, in words. */
   powers(mappings: readonly MappedResource[]): Promise<string[]>;
   structure(mapping: MappedResource): Promise<StructureFault[]>;
   /** Tables that the statement of a question for these items would read from end to end. */
   scans(mapping: MappedResource, items: readonly string[]): Promise<TableScan[]>;
-  sample(mapping: MappedResource, items: readonly string[], limit: number): Promise<SampledRecord[]>;
-  strangeCodes(mapping: MappedResource, column: CodeColumn): Promise<StrangeCodes>;
-  /** Subjects with more than one record. */
-  duplicates(mapping: MappedResource): Promise<number>;
-  close(): Promise<void>;
+}
+
+export interface SnapshotInspector extends RowInspector<MappedFile> {
+  /** How many rows there are, how many of them are faulty, and where the first of these stand. */
+  rows(mapping: MappedFile): Promise<{ rows: number; faulty: number; faults: readonly RowFault[] }>;
 }

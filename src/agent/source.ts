@@ -1,3 +1,5 @@
+import type { Mapping } from './mapping';
+
 /** What the agent asks a source for: one subject, and only the items that were asked of the agent. */
 export interface SourceQuestion {
   resource: string;
@@ -14,8 +16,12 @@ export interface SourceRecord {
   doubted: 'all' | ReadonlySet<string>;
 }
 
-/** What a mapping can answer of one resource: item → members of its elements when it is a list of rows, else true. */
-export type Coverage = ReadonlyMap<string, true | readonly string[]>;
+/** No record: the source said that there is none, and nothing else. */
+export interface SourceAnswer {
+  record?: SourceRecord;
+  /** When this was true, by a source that holds a snapshot; epoch ms. Absent: now. */
+  atMs?: number;
+}
 
 /**
  * A source behind the agent. One file a kind in connectors/.
@@ -24,14 +30,16 @@ export type Coverage = ReadonlyMap<string, true | readonly string[]>;
 export interface Connector {
   readonly name: string;
   /** Undefined: this source does not hold the resource. */
-  coverage(resource: string): Coverage | undefined;
+  mapping(resource: string): Mapping | undefined;
   /**
-   * The record, or undefined when, and only when, the source said that there is none. Throws `agent.source-busy`,
-   * `agent.source-timeout`, `agent.source-failed`, or `exchange.contract-broken` when a value cannot be put in the
-   * contract's words or the subject has two records.
+   * Without a record when, and only when, the source said that there is none. Throws `agent.source-busy`,
+   * `agent.source-timeout`, `agent.source-resting`, `agent.source-failed`, or `exchange.contract-broken` when a value
+   * cannot be put in the contract's words or the subject has two records.
    */
-  ask(question: SourceQuestion): Promise<SourceRecord | undefined>;
+  ask(question: SourceQuestion): Promise<SourceAnswer>;
   /** Questions that this source takes before it says busy. */
   readonly capacity: number;
+  /** What is to be done before the first question; a source that is not there does not keep the others from starting. */
+  start?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -64,7 +64,7 @@ async function withSql(change: string, undo: string, plant: Plant = {}): Promise
 it('passes everything of a sound department, and says so', async () => {
   const results = await run();
   expect(results.filter(({ status }) => status !== 'pass')).toEqual([]);
-  expect(new Set(results.map(({ check }) => check)).size).toBe(24);
+  expect(new Set(results.map(({ check }) => check)).size).toBe(25);
 });
 
 describe('configuration and keys', () => {
@@ -227,7 +227,7 @@ describe('the source', () => {
 
   it('a code map that leads out of the contract', async () => {
     const results = await run({ mapping: (one) => (one.columns['status']!.map = { A: '1', B: '7' }) });
-    expect(find(results, 'source-codes').detail).toContain('/status: the mapping leads to 7');
+    expect(find(results, 'mapping-fits').detail).toContain('/status: the mapping leads to 7');
   });
 
   it('a subject with two records', async () => {

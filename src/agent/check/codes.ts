@@ -1,6 +1,6 @@
-import type { MappedColumn, MappedResource } from '../../contracts';
 import { codesOf } from '../coverage';
-import type { CodeColumn, StrangeCodes } from '../source-inspection';
+import { readingsOf } from '../mapping';
+import type { CodeColumn, RowInspector, StrangeCodes } from '../source-inspection';
 import { fail, pass, TOO_LARGE, unlessLate, warn, type Check, type Verdict } from './check';
 import { inspectorOf, mappingOf, resourceTargets, versionsOf } from './ground';
 
@@ -8,23 +8,17 @@ import { inspectorOf, mappingOf, resourceTargets, versionsOf } from './ground';
 export const codes: Check = {
   id: 'source-codes',
   titles: { zh: '代码对照完整', en: 'Code maps are complete' },
-  needs: ['source-columns', 'mapping-complete'],
+  needs: ['source', 'source-columns', 'mapping-complete'],
   readsWholeTables: true,
-  targets: resourceTargets,
+  targets: resourceTargets('sql', 'file'),
   run: async (ground, { about, within }) => {
     const mapping = mappingOf(ground, about);
     const tables = codesOf(versionsOf(ground, about).at(-1)!.published.schema);
-    const columns = columnsOf(mapping).flatMap(({ pointer, column }) => {
+    const columns = [...readingsOf(mapping)].flatMap(([pointer, column]) => {
       const table = tables.get(pointer);
       return table === undefined ? [] : [{ pointer, column, table }];
     });
-    const astray = columns.flatMap(({ pointer, column, table }) => {
-      const wrong = Object.values(column.map ?? {}).filter((code) => !table.includes(code));
-      return wrong.length === 0
-        ? []
-        : [`${pointer}: the mapping leads to ${wrong.join(', ')}, which the contract lacks`];
-    });
-    const inspector = inspectorOf(ground, within[0]!);
+    const inspector = inspectorOf<RowInspector>(ground, within[0]!);
     const strange: string[] = [];
     const late: string[] = [];
     for (const { pointer, column, table } of columns) {
@@ -35,7 +29,7 @@ export const codes: Check = {
       // A table that takes so long for one column takes as long for the next.
       if (found === 'late') break;
     }
-    return verdictOf(columns.length, [...astray, ...strange], late);
+    return verdictOf(columns.length, strange, late);
   },
 };
 
@@ -52,12 +46,4 @@ function verdictOf(columns: number, faults: readonly string[], late: readonly st
 
 function wordsOf({ rows, codes: found, shapes }: StrangeCodes): string {
   return `${rows} rows with ${found} codes that are not expected, of the shape ${shapes.join(' or ')}`;
-}
-
-function columnsOf(mapping: MappedResource): { pointer: string; column: MappedColumn }[] {
-  const own = Object.entries(mapping.columns).map(([item, column]) => ({ pointer: `/${item}`, column }));
-  const lists = Object.entries(mapping.children ?? {}).flatMap(([item, list]) =>
-    Object.entries(list.columns).map(([member, column]) => ({ pointer: `/${item}/${member}`, column })),
-  );
-  return [...own, ...lists];
 }

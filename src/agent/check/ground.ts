@@ -5,7 +5,10 @@ import type { KafkaProbe } from '../../platform/kafka';
 import type { KeyDirectory } from '../../platform/keys';
 import type { AgentSettings } from '../agent-config';
 import type { AgentKeys } from '../agent-keys';
+import type { BoundOperation } from '../connectors/http-operation';
 import type { ContractTable, HeldContract } from '../contract-table';
+import { mappingsOf, type Mapping } from '../mapping';
+import type { SourceAccess } from '../source-access';
 import type { SourceInspector } from '../source-inspection';
 import type { Target } from './target';
 
@@ -28,10 +31,11 @@ export interface Ground {
   /** A person or organisation to ask for; the one value that comes from outside, told to no report. */
   readonly subject?: string;
   readonly connect: (settings: AgentSettings) => KafkaProbe;
-  readonly inspect: (source: AgentSource, url: string) => SourceInspector;
+  readonly inspect: (source: AgentSource, access: SourceAccess) => SourceInspector;
   settings?: AgentSettings;
   sources?: AgentSources;
-  urls?: ReadonlyMap<string, string>;
+  access?: ReadonlyMap<string, SourceAccess>;
+  operations?: ReadonlyMap<string, readonly BoundOperation[]>;
   keys?: AgentKeys;
   kafka?: KafkaProbe;
   topics?: ReadonlySet<string>;
@@ -46,24 +50,53 @@ export function given<Name extends keyof Ground>(ground: Ground, name: Name): No
   return value;
 }
 
-export function sourceTargets({ sources }: Ground): Target[] {
-  return (sources?.sources ?? []).map(({ name }) => ({ about: name, within: [] }));
+type Kind = AgentSource['kind'];
+
+/** Sources of these kinds; of all, if none is named. */
+export function sourceTargets(...kinds: Kind[]): (ground: Ground) => Target[] {
+  return ({ sources }) =>
+    (sources?.sources ?? [])
+      .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+      .map(({ name }) => ({ about: name, within: [] }));
 }
 
-export function resourceTargets({ sources }: Ground): Target[] {
-  return (sources?.resources ?? []).map(({ resource, source }) => ({ about: resource, within: [source] }));
+/** Resources that stand in sources of these kinds; all, if none is named. */
+export function resourceTargets(...kinds: Kind[]): (ground: Ground) => Target[] {
+  return ({ sources }) =>
+    (sources ? mappingsOf(sources) : [])
+      .filter((mapping) => kinds.length === 0 || kinds.includes(kindOf(mapping)))
+      .map(({ resource, source }) => ({ about: resource, within: [source] }));
 }
 
-export function mappingOf(ground: Ground, resource: string): MappedResource {
-  const found = given(ground, 'sources').resources.find((mapping) => mapping.resource === resource);
+function kindOf(mapping: Mapping): Kind {
+  if ('table' in mapping) return 'sql';
+  return 'file' in mapping ? 'file' : 'http';
+}
+
+/** The table, file or operation that a resource is mapped to, in a word. */
+export function placeOf(mapping: Mapping): string {
+  if ('table' in mapping) return mapping.table;
+  return 'file' in mapping ? mapping.file : mapping.operation;
+}
+
+export function mappingOf(ground: Ground, resource: string): Mapping {
+  const found = mappingsOf(given(ground, 'sources')).find((mapping) => mapping.resource === resource);
   if (!found) throw new Error('not a mapped resource');
   return found;
 }
 
-export function inspectorOf(ground: Ground, source: string): SourceInspector {
+export function tableOf(ground: Ground, resource: string): MappedResource {
+  const found = mappingOf(ground, resource);
+  if (!('table' in found)) throw new Error('not a resource that is mapped to a table');
+  return found;
+}
+
+/** The targets of a check are of the kinds that such an inspector looks at. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows by the kinds of its targets who looks
+export function inspectorOf<Looking extends SourceInspector>(ground: Ground, source: string): Looking {
   const found = ground.inspectors.get(source);
   if (!found) throw new Error('no check has reached this source');
-  return found;
+  return found as Looking;
 }
 
 /** Versions of a resource that questions may come for. */

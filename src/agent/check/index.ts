@@ -7,13 +7,15 @@ import type { Environment } from '../../platform/config';
 import { createKafka, KafkaProbe } from '../../platform/kafka';
 import { createLogger } from '../../platform/logging';
 import { systemClock, type Clock } from '../../kernel';
-import { SqlConnector } from '../connectors/sql';
-import { SqlInspector } from '../connectors/sql-inspector';
+import { connectorsOf } from '../connect';
+import { createAgentMetrics } from '../agent-metrics';
+import { Registry } from '../../platform/metrics';
+import { inspectorOf } from '../inspect';
 import type { Check, CheckResult } from './check';
 import { AGENT_CHECK_HELP, readArguments } from './arguments';
 import { codes } from './codes';
-import { connections, mapping, settings } from './configuration';
-import { contractPublished, mappingComplete, resourcesMapped } from './contracts';
+import { connections, mapping, operations, settings } from './configuration';
+import { contractPublished, mappingComplete, mappingFits, resourcesMapped } from './contracts';
 import { given, type Ground } from './ground';
 import { clock, kafka, requestTopic, topicReading, topics, topicWriting } from './kafka';
 import { gatewayKeys, keyFiles, ownKeys, rootKey } from './keys';
@@ -21,15 +23,19 @@ import { published } from './published';
 import { countsOf, report } from './report';
 import { runChecks } from './run-checks';
 import { sample } from './sample';
-import { duplicates, sourceColumns, sourceIndex, sourceReached, sourceRights } from './source';
+import { duplicates, sourceColumns, sourceIndex, sourceReached, sourceRights, sourceRows } from './source';
 import { subjectCheck, subjectNumber } from './subject';
 
 export { AGENT_CHECK_HELP };
+
+/** For the one question of a subject. */
+const WITHIN_MS = 5_000;
 
 /** In an order in which each comes after those that it needs. */
 const CHECKS: readonly Check[] = [
   settings,
   mapping,
+  operations,
   connections,
   keyFiles,
   kafka,
@@ -45,23 +51,34 @@ const CHECKS: readonly Check[] = [
   contractPublished,
   resourcesMapped,
   mappingComplete,
+  mappingFits,
   sourceReached,
   sourceRights,
   sourceColumns,
+  sourceRows,
   sourceIndex,
   sample,
   codes,
   duplicates,
   subjectNumber,
-  subjectCheck((ground, resource) => {
-    const source = given(ground, 'sources').sources.find(({ name }) => name === resource.source)!;
-    const url = given(ground, 'urls').get(source.name)!;
-    return new SqlConnector({
-      source: { ...source, timeoutMs: 5_000 },
-      url,
-      resources: [resource],
-      clock: systemClock,
-    });
+  subjectCheck((ground, { resource, source: name }) => {
+    const { sources, ...mapped } = given(ground, 'sources');
+    const only = <Row extends { resource: string }>(rows: readonly Row[] = []): Row[] =>
+      rows.filter((row) => row.resource === resource);
+    const source = sources.find((one) => one.name === name)!;
+    const config = {
+      sources: {
+        ...mapped,
+        sources: [source.kind === 'file' ? source : { ...source, timeoutMs: WITHIN_MS }],
+        resources: only(mapped.resources),
+        operations: only(mapped.operations),
+        files: only(mapped.files),
+      },
+      access: given(ground, 'access'),
+      operations: ground.operations ?? new Map(),
+    };
+    const metrics = createAgentMetrics(new Registry());
+    return connectorsOf(config, { clock: ground.clock, logger: createLogger('agent-check', 'silent'), metrics })[0]!;
   }),
 ];
 
@@ -101,7 +118,7 @@ export async function checkAgent(
         logger,
         groupPrefix: `agent.${department}.check`,
       }),
-    inspect: (source, url) => new SqlInspector(source, url),
+    inspect: (source, access) => inspectorOf(source, access, ground.sources),
     inspectors: new Map(),
   };
   try {

@@ -1,9 +1,9 @@
 import type { Fault } from '../../kernel';
 import type { HeldContract } from '../contract-table';
-import { coverageOf } from '../mapped-coverage';
-import type { SampledRecord } from '../source-inspection';
+import { coverageOf } from '../mapping';
+import type { RowInspector, SampledRecord } from '../source-inspection';
 import { fail, pass, warn, type Check } from './check';
-import { inspectorOf, mappingOf, resourceTargets, versionsOf } from './ground';
+import { inspectorOf, mappingOf, placeOf, resourceTargets, versionsOf } from './ground';
 
 const SAMPLE_ROWS = 500;
 
@@ -11,13 +11,13 @@ const SAMPLE_ROWS = 500;
 export const sample: Check = {
   id: 'source-sample',
   titles: { zh: '抽样符合契约', en: 'Sample keeps the contract' },
-  needs: ['source-columns', 'mapping-complete'],
-  targets: resourceTargets,
+  needs: ['source', 'source-columns', 'mapping-complete'],
+  targets: resourceTargets('sql', 'file'),
   run: async (ground, { about, within }) => {
     const mapping = mappingOf(ground, about);
     const items = [...coverageOf(mapping).keys()];
-    const records = await inspectorOf(ground, within[0]!).sample(mapping, items, SAMPLE_ROWS);
-    if (records.length === 0) return warn(`${mapping.table} holds no row`, 'see whether this is the right table');
+    const records = await inspectorOf<RowInspector>(ground, within[0]!).sample(mapping, items, SAMPLE_ROWS);
+    if (records.length === 0) return warn(`${placeOf(mapping)} holds no row`, 'see whether this is the right table');
     const counts = new Map<string, number>();
     for (const { published, compiled, items: known } of versionsOf(ground, about)) {
       const asked = [...known.keys()];

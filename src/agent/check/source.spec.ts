@@ -1,7 +1,7 @@
 import { refuse, type MappedResource, type PublishedContract } from '../../contracts';
 import { systemClock } from '../../kernel';
 import { ContractTable } from '../contract-table';
-import type { SampledRecord, SourceInspector, StrangeCodes, TableScan } from '../source-inspection';
+import type { SampledRecord, TableInspector, StrangeCodes, TableScan } from '../source-inspection';
 import type { Check, Verdict } from './check';
 import { codes } from './codes';
 import { mappingComplete, resourcesMapped } from './contracts';
@@ -36,7 +36,7 @@ const schema = {
 };
 
 /** A ground on which one version is published and the source is whatever a test says. */
-function groundOf(inspector: Partial<SourceInspector>, more: Partial<MappedResource> = {}): Ground {
+function groundOf(inspector: Partial<TableInspector>, more: Partial<MappedResource> = {}): Ground {
   const contracts = new ContractTable(department);
   const published = { resource, version: 1, department, status: 'published', subjectType: 'citizen-number', schema };
   contracts.learn({ ...published, seq: 1 } as PublishedContract);
@@ -45,7 +45,7 @@ function groundOf(inspector: Partial<SourceInspector>, more: Partial<MappedResou
     settings: { department },
     sources: { department, sources: [], resources: [{ ...mapping, ...more }] },
     published: { contracts, resources: [resource] },
-    inspectors: new Map([['register', inspector as SourceInspector]]),
+    inspectors: new Map([['register', inspector as TableInspector]]),
   } as unknown as Ground;
 }
 
@@ -96,7 +96,7 @@ describe('codes', () => {
 
   it('asks for the codes of the map, or of the contract where there is none', async () => {
     const asked: unknown[] = [];
-    const strangeCodes: SourceInspector['strangeCodes'] = (_mapping, column) => {
+    const strangeCodes: TableInspector['strangeCodes'] = (_mapping, column) => {
       asked.push(column);
       return Promise.resolve({ rows: 0, codes: 0, shapes: [] });
     };

@@ -1,4 +1,4 @@
-import type { MappedResource, Question } from '../../contracts';
+import type { Question } from '../../contracts';
 import { uuidv7 } from '../../kernel';
 import { formats } from '../../kernel/identifiers';
 import { createLogger } from '../../platform/logging';
@@ -7,6 +7,7 @@ import { newSalt } from '../../platform/keys';
 import { createAgentMetrics } from '../agent-metrics';
 import { Desk } from '../desk';
 import type { HeldContract } from '../contract-table';
+import type { Mapping } from '../mapping';
 import type { Connector } from '../source';
 import { fail, pass, warn, type Check, type Verdict } from './check';
 import { given, mappingOf, resourceTargets, versionsOf, type Ground } from './ground';
@@ -15,16 +16,17 @@ import type { Target } from './target';
 const WITHIN_MS = 5_000;
 
 /** One real question a resource, by the agent's own desk and connector; what is told is the kind and which items are there. */
-export function subjectCheck(connect: (ground: Ground, mapping: MappedResource) => Connector): Check {
+export function subjectCheck(connect: (ground: Ground, mapping: Mapping) => Connector): Check {
   return {
     id: 'subject',
     titles: { zh: '按主体试问', en: 'One question for the subject' },
-    needs: ['subject-number', 'source-columns', 'mapping-complete'],
-    targets: (ground) => (ground.subject === undefined ? [] : resourceTargets(ground).filter(asksFor(ground))),
+    needs: ['subject-number', 'source', 'source-columns', 'source-operations', 'mapping-complete'],
+    targets: (ground) => (ground.subject === undefined ? [] : resourceTargets()(ground).filter(asksFor(ground))),
     run: async (ground, { about }) => {
       const contract = versionsOf(ground, about).at(-1)!;
       const connector = connect(ground, mappingOf(ground, about));
       try {
+        await connector.start?.();
         return await ask(ground, contract, connector);
       } finally {
         await connector.close();

@@ -1,12 +1,12 @@
 import { Pool } from 'pg';
-import { refuse, type AgentSource, type MappedResource } from '../../contracts';
+import { refuse, type MappedResource, type SqlSource } from '../../contracts';
 import { OncewayError } from '../../kernel';
 import type {
   CodeColumn,
   SampledRecord,
-  SourceInspector,
   StrangeCodes,
   StructureFault,
+  TableInspector,
   TableScan,
 } from '../source-inspection';
 import { queryWithin, type TextRow } from './query-within';
@@ -42,10 +42,10 @@ const SHAPE = `left(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
   || CASE WHEN length(code) > ${SHAPE_CHARACTERS} THEN '…' ELSE '' END`;
 
 /** Looks at a PostgreSQL source through two read-only connections of its own. */
-export class SqlInspector implements SourceInspector {
+export class SqlInspector implements TableInspector {
   private readonly pool: Pool;
 
-  constructor(source: AgentSource, url: string) {
+  constructor(source: Pick<SqlSource, 'name'>, url: string) {
     this.pool = new Pool({
       connectionString: url,
       max: 2,
@@ -58,12 +58,12 @@ export class SqlInspector implements SourceInspector {
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  async reach(): Promise<{ role: string; server: string; nowMs: number }> {
+  async reach(): Promise<{ words: string; nowMs: number }> {
     const [row] = await this.query(
       "SELECT current_user::text, split_part(version(), ' ', 1) || ' ' || current_setting('server_version'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint::text",
     );
     const [role, server, now] = row!;
-    return { role: role ?? '', server: server ?? '', nowMs: Number(now) };
+    return { words: `${server ?? ''} as ${role ?? ''}`, nowMs: Number(now) };
   }
 
   async powers(mappings: readonly MappedResource[]): Promise<string[]> {

@@ -1,14 +1,14 @@
 import { Pool } from 'pg';
-import { refuse, type AgentSource, type MappedResource } from '../../contracts';
+import { refuse, type MappedResource, type SqlSource } from '../../contracts';
 import { OncewayError, type Clock } from '../../kernel';
-import { coverageOf } from '../mapped-coverage';
-import type { Connector, Coverage, SourceQuestion, SourceRecord } from '../source';
+import type { Connector, SourceAnswer, SourceQuestion } from '../source';
+import { Gate } from './gate';
 import { queryWithin, type TextRow } from './query-within';
 import { buildStatement, type SqlStatement } from './sql-statement';
 import { readRow } from './sql-values';
 
 export interface SqlConnectorOptions {
-  source: AgentSource;
+  source: SqlSource;
   /** PostgreSQL connection string. */
   url: string;
   resources: readonly MappedResource[];
@@ -26,7 +26,7 @@ const QUERY_CANCELLED = '57014';
 
 /**
  * Asks a PostgreSQL source. It has a pool of its own and a bounded number of questions, those that wait included; a
- * source that hangs fills its own places and no others. Every question is one read-only statement with one parameter.
+ * source that hangs fills its own places and no others, and of several tables one that is locked not all. Every question is one read-only statement with one parameter.
  */
 export class SqlConnector implements Connector {
   readonly name: string;
@@ -36,15 +36,21 @@ export class SqlConnector implements Connector {
   private readonly clock: Clock;
   private readonly mappings: ReadonlyMap<string, MappedResource>;
   private readonly statements = new Map<string, SqlStatement>();
-  private asked = 0;
+  private readonly gate: Gate;
 
   constructor({ source, url, resources, clock }: SqlConnectorOptions) {
     const connections = source.maxConnections ?? DEFAULT_CONNECTIONS;
     this.name = source.name;
     this.clock = clock;
     this.timeoutMs = source.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.capacity = connections + (source.maxWaiting ?? DEFAULT_WAITING);
     this.mappings = new Map(resources.map((mapping) => [mapping.resource, mapping]));
+    this.gate = new Gate({
+      source: source.name,
+      places: connections,
+      waiting: source.maxWaiting ?? DEFAULT_WAITING,
+      resources: [...this.mappings.keys()],
+    });
+    this.capacity = this.gate.capacity;
     this.pool = new Pool({
       connectionString: url,
       max: connections,
@@ -60,24 +66,24 @@ export class SqlConnector implements Connector {
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  coverage(resource: string): Coverage | undefined {
-    const mapping = this.mappings.get(resource);
-    return mapping && coverageOf(mapping);
+  mapping(resource: string): MappedResource | undefined {
+    return this.mappings.get(resource);
   }
 
-  async ask(question: SourceQuestion): Promise<SourceRecord | undefined> {
+  async ask(question: SourceQuestion): Promise<SourceAnswer> {
     const mapping = this.mappings.get(question.resource);
     if (!mapping) throw new Error(`source ${this.name} does not hold ${question.resource}`);
-    if (this.asked >= this.capacity) throw this.refusal('agent.source-busy');
-    this.asked += 1;
+    const now = this.clock.now();
+    const untilMs = Math.min(now + this.timeoutMs, question.untilMs);
+    const leave = await this.gate.enter(question.resource, untilMs - now);
     try {
       const statement = this.statementFor(mapping, question.items);
-      const rows = await this.run(statement.text, question);
+      const rows = await this.run(statement.text, question.subject, untilMs);
       // Two records of one subject: which of them is true is not for the agent to choose.
       if (rows.length > 1) throw refuse('exchange.contract-broken', { detail: 'the subject has two records' });
-      return rows[0] && readRow(mapping, statement.cells, rows[0]);
+      return rows[0] ? { record: readRow(mapping, statement.cells, rows[0]) } : {};
     } finally {
-      this.asked -= 1;
+      leave();
     }
   }
 
@@ -85,12 +91,12 @@ export class SqlConnector implements Connector {
     await this.pool.end();
   }
 
-  private async run(text: string, question: SourceQuestion): Promise<TextRow[]> {
-    const withinMs = Math.min(this.timeoutMs, question.untilMs - this.clock.now());
+  private async run(text: string, subject: string, untilMs: number): Promise<TextRow[]> {
+    const withinMs = untilMs - this.clock.now();
     const late = (): Error => this.refusal('agent.source-timeout');
     if (withinMs <= 0) throw late();
     try {
-      return await queryWithin(this.pool, { text, values: [question.subject], withinMs, late });
+      return await queryWithin(this.pool, { text, values: [subject], withinMs, late });
     } catch (error) {
       throw this.translated(error);
     }
@@ -112,7 +118,7 @@ export class SqlConnector implements Connector {
     return this.refusal(cancelled ? 'agent.source-timeout' : 'agent.source-failed', error);
   }
 
-  private refusal(code: 'agent.source-busy' | 'agent.source-timeout' | 'agent.source-failed', cause?: unknown): Error {
+  private refusal(code: 'agent.source-timeout' | 'agent.source-failed', cause?: unknown): Error {
     return refuse(code, { facts: { source: this.name }, cause });
   }
 }

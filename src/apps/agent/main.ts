@@ -2,12 +2,11 @@ import {
   Agent,
   AGENT_ROWS,
   agentCheck,
+  connectorsOf,
   createAgentMetrics,
   loadAgentConfig,
   makeAgentKeys,
   readAgentKeys,
-  SqlConnector,
-  type AgentConfig,
 } from '../../agent';
 import { systemClock } from '../../kernel';
 import { ConfigError, describeConfig } from '../../platform/config';
@@ -25,13 +24,14 @@ async function serve(): Promise<void> {
   logger.info({ config: describeConfig(AGENT_ROWS, settings) }, 'starting');
   const registry = createRegistry(name);
   const kafka = createKafka({ brokers: settings.brokers, clientId: name, logger });
+  const metrics = createAgentMetrics(registry);
   const agent = new Agent({
     ...readAgentKeys(settings),
     department: settings.department,
     kafka,
     producer: new RecordProducer({ kafka, logger }),
-    connectors: connectorsOf(config),
-    metrics: createAgentMetrics(registry),
+    connectors: connectorsOf(config, { logger, metrics, clock: systemClock }),
+    metrics,
     logger,
     clock: systemClock,
   });
@@ -54,13 +54,6 @@ async function serve(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
   await agent.start();
   if (!state.stopping) logger.info({ department: settings.department, management: management.port }, 'ready');
-}
-
-function connectorsOf({ sources, urls }: AgentConfig): SqlConnector[] {
-  return sources.sources.map((source) => {
-    const resources = sources.resources.filter((resource) => resource.source === source.name);
-    return new SqlConnector({ source, url: urls.get(source.name)!, resources, clock: systemClock });
-  });
 }
 
 /** `main.js check`: the image of an agent holds no other command line, and its network no other way to Kafka and sources. */

@@ -1,7 +1,7 @@
 import { validate } from '../../../contracts';
 import { referenceResources } from '../../../contracts/reference';
 import { checkCreditCode } from '../../../kernel/identifiers';
-import { itemsOf, missingItems, SqlConnector, strayItems } from '../../../agent';
+import { coverageOf, itemsOf, misfits, missingItems, SqlConnector, strayItems } from '../../../agent';
 import * as directory from './departments/directory';
 import { REFERENCE_DEPARTMENTS } from './departments';
 import { referenceSources } from './sources';
@@ -51,11 +51,13 @@ describe.each(REFERENCE_DEPARTMENTS.map(({ shortName, creditCode }) => [shortNam
         clock: { now: () => 0 },
       });
       for (const code of mapped) {
-        const coverage = connector.coverage(code)!;
+        const coverage = coverageOf(connector.mapping(code)!);
         // One mapping answers every version of its resource.
         const versions = contracts.filter((contract) => contract.code === code).map(({ schema }) => itemsOf(schema));
         for (const items of versions) expect(missingItems(items, coverage)).toEqual([]);
         expect(strayItems(versions, coverage)).toEqual([]);
+        const published = contracts.filter((contract) => contract.code === code);
+        expect(published.flatMap((contract) => misfits(contract, connector.mapping(code)!))).toEqual([]);
       }
       await connector.close();
     });

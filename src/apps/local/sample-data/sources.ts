@@ -1,4 +1,4 @@
-import type { AgentSources } from '../../../contracts';
+import type { AgentSources, SqlSource } from '../../../contracts';
 import { REFERENCE_DATA, type ReferenceDepartment } from './departments';
 import type { ReferenceData } from './departments/reference-data';
 
@@ -10,7 +10,7 @@ export function referenceDataOf(shortName: ReferenceDepartment): ReferenceData {
 }
 
 /** The mapping file of a reference department's agent, over the tables that `loadSampleData` fills. It holds no secret. */
-export function referenceSources(shortName: ReferenceDepartment): AgentSources {
+export function referenceSources(shortName: ReferenceDepartment): AgentSources & { sources: SqlSource[] } {
   const { department, sourceName, resources } = referenceDataOf(shortName);
   return {
     department: department.creditCode,

@@ -100,7 +100,9 @@ async function newAgent(): Promise<{ agent: Agent; registry: Registry }> {
 
 async function metric(registry: Registry, name: string, labels: Record<string, string> = {}): Promise<number> {
   const { values } = await registry.getSingleMetric(name)!.get();
-  const found = values.filter((value) => Object.entries(labels).every(([key, label]) => String(value.labels[key]) === label));
+  const found = values.filter((value) =>
+    Object.entries(labels).every(([key, label]) => String(value.labels[key]) === label),
+  );
   return found.reduce((sum, { value }) => sum + value, 0);
 }
 

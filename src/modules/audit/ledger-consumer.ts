@@ -142,7 +142,9 @@ export class LedgerConsumer {
     }
     const written: Written[] = [];
     for (const { partition, read, holeIsFinal } of batches) {
-      written.push(await this.ports.writer.write(partition, read, holeIsFinal).catch((failed: unknown) => ({ failed })));
+      written.push(
+        await this.ports.writer.write(partition, read, holeIsFinal).catch((failed: unknown) => ({ failed })),
+      );
     }
     return written;
   }

@@ -16,6 +16,7 @@ export const LADDER = [
   'corrections',
   'tokens',
   'exchange',
+  'deliveries',
   'evidence',
   'supervision',
 ];

@@ -24,6 +24,8 @@ import { KeepUsageToTheEndOfItsDay20261125176000 } from './20261125176000-keep-u
 import { GuardApprovals20261125181000 } from './20261125181000-guard-approvals';
 import { RememberWhoSwitchedOff20261125181100 } from './20261125181100-remember-who-switched-off';
 import { TellOfStopsThatRanOut20261125182000 } from './20261125182000-tell-of-stops-that-ran-out';
+import { KeepPendingExchanges20261125191000 } from './20261125191000-keep-pending-exchanges';
+import { KeepBatches20261125191100 } from './20261125191100-keep-batches';
 import { RememberReplays20261125192000 } from './20261125192000-remember-replays';
 
 export const migrations = [
@@ -49,5 +51,7 @@ export const migrations = [
   GuardApprovals20261125181000,
   RememberWhoSwitchedOff20261125181100,
   TellOfStopsThatRanOut20261125182000,
+  KeepPendingExchanges20261125191000,
+  KeepBatches20261125191100,
   RememberReplays20261125192000,
 ] as const;

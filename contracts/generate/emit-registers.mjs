@@ -82,7 +82,8 @@ export interface TopicRow {
 export function emitRegisters({ registers }) {
   const { errors, faults, formats, topics, metrics, retention } = registers;
   const events = registers['audit-events'];
-  const records = topics.flatMap((row) => row.events);
+  // Lanes carry the same kinds of records.
+  const records = [...new Map(topics.flatMap((row) => row.events).map((row) => [row.id, row])).values()];
   const final = events.filter((row) => row.final).map((row) => row.type);
   return [
     union('ErrorCode', errors, 'code', 'Stable codes of refusals and failures.'),

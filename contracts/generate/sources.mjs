@@ -89,7 +89,7 @@ function expandRegisters(schema, registers) {
     const protection = node['x-events'];
     if (protection !== undefined) {
       node.enum = registers.topics.flatMap((row) => row.events).filter((event) => event.protection === protection);
-      node.enum = node.enum.map((event) => event.type).sort();
+      node.enum = [...new Set(node.enum.map((event) => event.type))].sort();
       delete node['x-events'];
     }
     const register = node['x-register'];

@@ -19,12 +19,13 @@ import {
 import type { Logger } from '../platform/logging';
 import type { AgentMetrics, DropReason } from './agent-metrics';
 import { agentTopics, type AgentTopics } from './agent-topics';
+import { AsyncLane } from './async-lane';
 import { codeOf } from './code-of';
 import { deadLetter } from './dead-letter';
 import { Desk } from './desk';
 import { PublishedTables } from './published-tables';
-import { makeReply } from './reply';
-import { openRequest, type DroppedRequest, type GenuineRequest } from './request';
+import { makeReply, readerOf } from './reply';
+import { openRequest, type DroppedRequest, type GenuineRequest, type RequestGround } from './request';
 import { SeenRequests } from './seen';
 import type { Shaped } from './shape';
 import type { Connector } from './source';
@@ -49,7 +50,10 @@ export interface AgentOptions {
 
 /** Room beside the sources' own, for requests that are being proved, sealed or sent. */
 const SPARE_CONCURRENCY = 32;
+/** Questions that nobody waits for and that are in hand, most of them for their turn or for a source that is out of order. */
+const ASYNC_CONCURRENCY = 256;
 const KEYS_AGAIN_MS = 100;
+const SEND_AGAIN_MS = 1_000;
 const WARN_EVERY_MS = 60_000;
 
 /** Answers a department's requests. Any number of agents of one department share them as a consumer group. */
@@ -59,6 +63,8 @@ export class Agent {
   private readonly desk: Desk;
   private readonly tables: PublishedTables;
   private readonly consumer: GroupConsumer;
+  private readonly asyncConsumer: GroupConsumer;
+  private readonly asyncLane: AsyncLane;
   private readonly reader: SealedReader;
   private readonly statements = new StatementVerifier();
   private readonly sessions: SealingSessions;
@@ -76,6 +82,8 @@ export class Agent {
     this.desk = new Desk(options);
     this.tables = new PublishedTables({ ...options, topics: this.topics, keys: this.keys, desk: this.desk });
     this.consumer = new GroupConsumer({ kafka, logger, lag: metrics.consumerLag });
+    this.asyncConsumer = new GroupConsumer({ kafka, logger, lag: metrics.consumerLag });
+    this.asyncLane = new AsyncLane(this.desk, clock);
     this.reader = new SealedReader(options.encryptionKeys);
     this.sessions = new SealingSessions(clock);
     this.seen = new SeenRequests(clock);
@@ -83,7 +91,7 @@ export class Agent {
 
   /** Resolves when requests are being taken; while Kafka is away or the gateway's keys are not published, it waits. */
   async start(): Promise<void> {
-    const { department, producer, connectors } = this.options;
+    const { producer, connectors } = this.options;
     await producer.start();
     await Promise.all(connectors.map(async (connector) => connector.start?.()));
     await this.tables.start();
@@ -91,14 +99,20 @@ export class Agent {
     if (this.stopping) return;
     await this.noteBacklog();
     const capacity = connectors.reduce((sum, connector) => sum + connector.capacity, 0);
-    await this.consumer.start({
-      topics: [this.topics.requests],
-      groupId: requestGroup(department, this.topics.requests),
-      concurrency: capacity + SPARE_CONCURRENCY,
+    // Not waited for: a topic that is not there yet must not keep those waiting who stand at a window.
+    void this.consume(this.asyncConsumer, this.topics.asyncRequests, ASYNC_CONCURRENCY);
+    await this.consume(this.consumer, this.topics.requests, capacity + SPARE_CONCURRENCY);
+    this.running = true;
+  }
+
+  private consume(consumer: GroupConsumer, topic: string, concurrency: number): Promise<void> {
+    return consumer.start({
+      topics: [topic],
+      groupId: requestGroup(this.options.department, topic),
+      concurrency,
       onRecord: (record) => this.take(record),
       onPoison: (record, error) => this.putAside(record, error),
     });
-    this.running = true;
   }
 
   /** Requests are taken, can be proved and could be answered. */
@@ -110,7 +124,7 @@ export class Agent {
   async stop(): Promise<void> {
     this.running = false;
     this.stopping = true;
-    await this.consumer.stop();
+    await Promise.all([this.consumer.stop(), this.asyncConsumer.stop()]);
     await this.tables.stop();
     await this.options.producer.stop();
     await Promise.all(this.options.connectors.map((connector) => connector.close()));
@@ -125,12 +139,13 @@ export class Agent {
 
   private async take(record: KafkaRecord): Promise<void> {
     const { department, clock, metrics } = this.options;
-    const ground = {
+    const ground: RequestGround = {
       department,
       clock,
       signer: (kid: string) => this.keys.verifying(GATEWAY, kid),
       reader: this.reader,
       statements: this.statements,
+      ...(record.topic === this.topics.asyncRequests && { lane: 'async' }),
     };
     const request = openRequest(record, ground, this.isBacklog(record));
     metrics.clockOffset.set(request.offsetMs / 1000);
@@ -144,8 +159,14 @@ export class Agent {
       return;
     }
     const startedMs = clock.now();
-    const shaped = await this.desk.answer(request.question);
-    const unsent = await this.reply(request, shaped);
+    const answering = ground.lane === 'async' ? this.asyncLane : this.desk;
+    const shaped = await answering.answer(request.question);
+    let unsent = await this.reply(request, shaped);
+    // Nobody waits: there is time until the deadline, and who ends before it leaves the request to another agent.
+    while (ground.lane === 'async' && (unsent === 'unsent' || unsent === 'no-recipient')) {
+      await new Promise((resolve) => setTimeout(resolve, SEND_AGAIN_MS).unref());
+      unsent = await this.reply(request, shaped);
+    }
     if (unsent) this.count(unsent);
     const { resource, version, mode, consumer } = request.question;
     const traceId = parseTraceparent(request.traceparent)?.traceId;
@@ -158,14 +179,15 @@ export class Agent {
 
   /** Undefined when the reply is in Kafka, else why it is not. */
   private async reply(request: GenuineRequest, shaped: Shaped): Promise<DropReason | undefined> {
-    const { exchange, attempt, deadlineMs } = request.statement;
-    const recipient = this.keys.recipient(GATEWAY);
-    if (!recipient) return 'no-recipient';
+    const { exchange, attempt, deadlineMs, lane } = request.statement;
     if (this.options.clock.now() > deadlineMs) return 'late';
+    const recipient = this.keys.recipient(readerOf(lane));
+    if (!recipient) return 'no-recipient';
     const ground = { ...this.options, sessions: this.sessions };
     try {
       const reply = makeReply(ground, request, shaped, recipient);
-      await this.options.producer.send({ ...reply, topic: this.topics.replies });
+      const topic = lane === 'async' ? this.topics.asyncReplies : this.topics.replies;
+      await this.options.producer.send({ ...reply, topic });
       return undefined;
     } catch (error) {
       // Kafka is away: the gateway will say that the source was not available, which is true enough.

@@ -1,11 +1,12 @@
-import { EVENT_TYPES, type Answer, type ReceiptStatement } from '../contracts';
+import { EVENT_TYPES, type Answer, type ReceiptStatement, type RequestStatement } from '../contracts';
 import { childOf, formatTraceparent, newTrace, parseTraceparent, uuidv7, type Clock } from '../kernel';
 import { cloudEventHeaders, EVENT_SOURCES, type RecordToSend } from '../platform/kafka';
 import {
-  GATEWAY,
   commitment,
+  GATEWAY,
   newSalt,
   sha256Text,
+  WORKER,
   type Recipient,
   type SealingSessions,
   type SigningKey,
@@ -23,9 +24,11 @@ export interface ReplyGround {
 
 /** A reply may be opened this long after the question's deadline; whether it may still be disclosed is the gateway's to say. */
 const GRACE_MS = 5_000;
+/** Where nobody waits, the worker may come to it a little later. */
+const ASYNC_GRACE_MS = 60_000;
 
 /**
- * The record that answers a request: the answer sealed to the gateway, and the receipt that binds its commitment to the
+ * The record that answers a request: the answer sealed to whoever reads it, the gateway or the worker, and the receipt that binds its commitment to the
  * request's. The salt of the commitment stays inside the seal.
  */
 export function makeReply(
@@ -34,7 +37,7 @@ export function makeReply(
   shaped: Shaped,
   recipient: Recipient,
 ): Omit<RecordToSend, 'topic'> {
-  const { exchange, attempt, deadlineMs, replyPartition } = request.statement;
+  const { exchange, attempt, deadlineMs, replyPartition, lane } = request.statement;
   const nowMs = ground.clock.now();
   const committed: Omit<Answer, 'answerSalt'> = { exchange, sourceAtMs: nowMs, ...shaped };
   const answer: Answer = { ...committed, answerSalt: newSalt() };
@@ -44,8 +47,8 @@ export function makeReply(
     plaintext: Buffer.from(JSON.stringify(answer)),
     xid: exchange,
     dir: 'reply',
-    aud: GATEWAY,
-    expMs: deadlineMs + GRACE_MS,
+    aud: readerOf(lane),
+    expMs: deadlineMs + (lane === 'async' ? ASYNC_GRACE_MS : GRACE_MS),
   });
   const receipt: ReceiptStatement = {
     exchange,
@@ -59,7 +62,7 @@ export function makeReply(
   };
   const statement = JSON.stringify(receipt);
   return {
-    partition: replyPartition,
+    ...(replyPartition !== undefined && { partition: replyPartition }),
     key: exchange,
     value: sealed.value,
     headers: {
@@ -69,6 +72,11 @@ export function makeReply(
     },
     statement: { label: 'onceway/receipt/v1', bytes: Buffer.from(statement), key: ground.signingKey, nowMs },
   };
+}
+
+/** Owner of the key that replies of a lane are sealed to. */
+export function readerOf(lane: RequestStatement['lane']): string {
+  return lane === 'async' ? WORKER : GATEWAY;
 }
 
 function eventHeaders(department: string, request: OpenedRequest, timeMs: number): Record<string, string> {

@@ -87,8 +87,14 @@ function recordOf({ asked = question, sealedFor = {}, ...making }: Making = {}):
   return { topic: 't', partition: 0, offset: '0', timestampMs: NOW, key: null, value, headers };
 }
 
-function open(record: KafkaRecord, clockMs = NOW, backlog = false): ReturnType<typeof openRequest> {
+function open(
+  record: KafkaRecord,
+  clockMs = NOW,
+  backlog = false,
+  lane: { lane?: 'async' } = {},
+): ReturnType<typeof openRequest> {
   const ground = {
+    ...lane,
     department: DEPARTMENT,
     reader: new SealedReader([own]),
     statements: new StatementVerifier(),
@@ -147,5 +153,27 @@ describe('openRequest', () => {
     const opened = open(recordOf(), NOW + offsetMs, backlog);
     expect('dropped' in opened ? opened.dropped : undefined).toBe(dropped);
     expect(opened.offsetMs).toBe(offsetMs);
+  });
+
+  describe('on the lane of questions that nobody waits for', () => {
+    const later = { ...question, deadlineMs: NOW + 3_600_000 };
+    const sent = (): KafkaRecord => recordOf({ asked: later, statement: { lane: 'async', replyPartition: undefined } });
+    const LANE = { lane: 'async' } as const;
+
+    it.each([
+      ['answered', 'it waited half an hour for an agent', 1_800_000, undefined],
+      ['dropped', 'the deadline has passed', 3_600_001, 'expired'],
+      ['dropped', 'the clock is 31 s behind', -31_000, 'clock-skew'],
+    ] as const)('is %s when %s', (_outcome, _case, offsetMs, dropped) => {
+      const opened = open(sent(), NOW + offsetMs, false, LANE);
+      expect('dropped' in opened ? opened.dropped : undefined).toBe(dropped);
+    });
+
+    it.each([
+      ['a question that somebody waits for, sent down this lane', () => open(recordOf(), NOW, false, LANE)],
+      ['a question of this lane, sent down the other', () => open(sent())],
+    ])('refuses %s', (_case, opening) => {
+      expect(opening).toThrow(expect.objectContaining({ code: 'kafka.record-broken' }));
+    });
   });
 });

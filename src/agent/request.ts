@@ -18,6 +18,8 @@ export interface RequestGround {
   reader: SealedReader;
   statements: Pick<StatementVerifier, 'verify'>;
   clock: Clock;
+  /** The lane whose topic the record lay in: one sent down the other is not answered. */
+  lane?: RequestStatement['lane'];
 }
 
 export interface OpenedRequest {
@@ -53,11 +55,13 @@ export function openRequest(
   const { statement, iatMs } = readStatement(headers, ground);
   const sessionKey = headers['session-key'];
   if (statement.audience !== ground.department) throw broken('meant for another department');
+  if (statement.lane !== ground.lane) throw broken('meant for another lane');
   if (record.value === null || sha256Text(record.value) !== statement.sealed) throw broken('not the signed payload');
   if (sessionKey === undefined || sha256Text(sessionKey) !== statement.sessionKey) throw broken('not the signed key');
   const now = ground.clock.now();
   const offsetMs = now - iatMs;
-  const dropped = reasonToDrop(offsetMs, now >= statement.deadlineMs, backlog);
+  const mayBeOld = ground.lane === 'async' ? 'lane' : backlog && 'backlog';
+  const dropped = reasonToDrop(offsetMs, now >= statement.deadlineMs, mayBeOld);
   if (dropped) return { dropped, exchange: statement.exchange, offsetMs };
   const plaintext = ground.reader.open({
     value: record.value,
@@ -75,11 +79,16 @@ export function openRequest(
 
 /**
  * A clock that is behind makes signatures come from the future, one that is ahead makes every fresh request look old.
- * In both cases nobody can say what the deadline means, so nothing is answered.
+ * In both cases nobody can say what the deadline means, so nothing is answered. On the lane of questions that nobody waits
+ * for an old signature is no wonder.
  */
-function reasonToDrop(offsetMs: number, expired: boolean, backlog: boolean): DroppedRequest['dropped'] | undefined {
+function reasonToDrop(
+  offsetMs: number,
+  expired: boolean,
+  mayBeOld: 'lane' | 'backlog' | false,
+): DroppedRequest['dropped'] | undefined {
   if (offsetMs < -MOST_SKEW_MS) return 'clock-skew';
-  if (offsetMs > MOST_SKEW_MS) return expired && backlog ? 'expired' : 'clock-skew';
+  if (offsetMs > MOST_SKEW_MS && mayBeOld !== 'lane') return expired && mayBeOld ? 'expired' : 'clock-skew';
   return expired ? 'expired' : undefined;
 }
 

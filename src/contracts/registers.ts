@@ -33,9 +33,12 @@ export type ErrorCode =
   | 'event.cursor-expired'
   | 'exchange.answer-too-late'
   | 'exchange.attempt-limit'
+  | 'exchange.batch-unknown'
   | 'exchange.contract-broken'
+  | 'exchange.encryption-key-missing'
   | 'exchange.identifier-in-text'
   | 'exchange.item-outside-contract'
+  | 'exchange.not-fetched'
   | 'exchange.overloaded'
   | 'exchange.receipt-invalid'
   | 'exchange.source-unavailable'
@@ -82,6 +85,7 @@ export type ErrorCode =
   | 'limit.resource-concurrency'
   | 'limit.resource-rate'
   | 'limit.system-concurrency'
+  | 'limit.system-pending'
   | 'limit.system-rate'
   | 'login.account-disabled'
   | 'login.oidc-off'
@@ -363,6 +367,7 @@ export type MetricName =
   | 'onceway_audit_lag_seconds'
   | 'onceway_audit_poison_open'
   | 'onceway_audit_poison_total'
+  | 'onceway_deliveries_total'
   | 'onceway_disclosures_unconfirmed_seconds'
   | 'onceway_disclosures_unrecorded_total'
   | 'onceway_exchange_denials_total'
@@ -378,6 +383,8 @@ export type MetricName =
   | 'onceway_ledger_size'
   | 'onceway_outbox_oldest_seconds'
   | 'onceway_outbox_pending'
+  | 'onceway_pending_exchanges'
+  | 'onceway_pending_requests'
   | 'onceway_replies_ignored_total'
   | 'onceway_retention_deleted_rows_total'
   | 'onceway_retention_dropped_partitions_total'
@@ -390,7 +397,8 @@ export type MetricName =
   | 'onceway_verify_guessing_total';
 
 /** Kinds of Kafka topics. */
-export type TopicName = 'audit' | 'contracts' | 'deadLetters' | 'keys' | 'replies' | 'requests';
+export type TopicName =
+  'audit' | 'contracts' | 'deadLetters' | 'keys' | 'replies' | 'asyncReplies' | 'asyncRequests' | 'requests';
 
 /** Kinds of Kafka records. */
 export type EventName = 'auditRecord' | 'auditFence' | 'contract' | 'deadLetter' | 'key' | 'reply' | 'request';
@@ -709,6 +717,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     audience: 'caller',
     retry: 'never',
   },
+  'exchange.batch-unknown': {
+    code: 'exchange.batch-unknown',
+    status: 404,
+    titles: { zh: '没有这个批次', en: 'There is no such batch' },
+    audience: 'caller',
+    retry: 'never',
+  },
   'exchange.contract-broken': {
     code: 'exchange.contract-broken',
     status: 502,
@@ -718,6 +733,16 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     },
     audience: 'caller',
     retry: 'later',
+  },
+  'exchange.encryption-key-missing': {
+    code: 'exchange.encryption-key-missing',
+    status: 409,
+    titles: {
+      zh: '系统未登记加密公钥，异步结果无法密封',
+      en: 'The system has no encryption key, to which a later result could be sealed',
+    },
+    audience: 'caller',
+    retry: 'never',
   },
   'exchange.identifier-in-text': {
     code: 'exchange.identifier-in-text',
@@ -730,6 +755,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'exchange.item-outside-contract',
     status: 400,
     titles: { zh: '信息项不在该资源之内', en: 'An item is not part of this resource' },
+    audience: 'caller',
+    retry: 'never',
+  },
+  'exchange.not-fetched': {
+    code: 'exchange.not-fetched',
+    status: 410,
+    titles: { zh: '结果已到期，无人领取', en: 'Nobody fetched the result in time' },
     audience: 'caller',
     retry: 'never',
   },
@@ -768,7 +800,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'exchange.unknown',
     status: 404,
     titles: { zh: '没有这笔交换或未留存证明', en: 'No such exchange, or no proof was kept with it' },
-    audience: 'officer',
+    audience: 'caller',
     retry: 'never',
   },
   'grant.attribute-missing': {
@@ -1058,6 +1090,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     code: 'limit.system-concurrency',
     status: 429,
     titles: { zh: '该系统同时进行的交换已达上限', en: 'The system has as many exchanges under way as it may' },
+    audience: 'caller',
+    retry: 'later',
+  },
+  'limit.system-pending': {
+    code: 'limit.system-pending',
+    status: 429,
+    titles: { zh: '系统待领取的交换过多', en: 'Too many exchanges of the system are pending' },
     audience: 'caller',
     retry: 'later',
   },
@@ -2238,6 +2277,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     help: 'Audit records that could not be taken, by reason',
     labels: ['reason'],
   },
+  onceway_deliveries_total: {
+    name: 'onceway_deliveries_total',
+    type: 'counter',
+    help: 'Results that were handed over later, by how',
+    labels: ['by'],
+  },
   onceway_disclosures_unconfirmed_seconds: {
     name: 'onceway_disclosures_unconfirmed_seconds',
     type: 'gauge',
@@ -2321,6 +2366,18 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     name: 'onceway_outbox_pending',
     type: 'gauge',
     help: 'Rows of the outbox not yet relayed',
+    labels: [],
+  },
+  onceway_pending_exchanges: {
+    name: 'onceway_pending_exchanges',
+    type: 'gauge',
+    help: 'Exchanges that nobody waits for, by state: waiting for their department, or ready to be fetched',
+    labels: ['state'],
+  },
+  onceway_pending_requests: {
+    name: 'onceway_pending_requests',
+    type: 'gauge',
+    help: 'Signed requests that the worker has not sent yet',
     labels: [],
   },
   onceway_replies_ignored_total: {
@@ -2456,6 +2513,44 @@ export const TOPICS: Readonly<Record<TopicName, TopicRow>> = {
     writers: ['agent'],
     readers: ['gateway'],
     note: 'A gateway leases partitions; the leased partition stands in the signed request.',
+  },
+  asyncReplies: {
+    name: 'exchange.replies-async',
+    id: 'asyncReplies',
+    partitions: 6,
+    retentionMs: 3600000,
+    cleanup: 'delete',
+    timestampType: 'CreateTime',
+    events: [
+      {
+        id: 'reply',
+        type: 'onceway.exchange.reply.v1',
+        protection: 'sealed',
+        messages: ['ReceiptStatement', 'Answer'],
+      },
+    ],
+    writers: ['agent'],
+    readers: ['worker'],
+    note: 'Sealed to the worker: gateways cannot open them, and the worker none of exchange.replies.',
+  },
+  asyncRequests: {
+    name: 'exchange.requests-async.{department}',
+    id: 'asyncRequests',
+    partitions: 3,
+    retentionMs: 3600000,
+    cleanup: 'delete',
+    timestampType: 'CreateTime',
+    events: [
+      {
+        id: 'request',
+        type: 'onceway.exchange.request.v1',
+        protection: 'sealed',
+        messages: ['RequestStatement', 'Question'],
+      },
+    ],
+    writers: ['worker'],
+    readers: ['agent'],
+    note: 'A lane of its own, so that what nobody waits for never stands in front of a call that somebody does. Signed by a gateway, sent by a worker. Kept as long as the longest deadline of such a question.',
   },
   requests: {
     name: 'exchange.requests.{department}',
@@ -2810,6 +2905,34 @@ export const RETENTION: readonly RetentionRow[] = [
     },
   },
   {
+    name: 'exchange.replies-async',
+    kind: 'topic',
+    holds: {
+      zh: '密封的异步应答',
+      en: 'sealed replies that nobody waits for',
+    },
+    keep: 'PT1H',
+    how: 'topic-retention',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'exchange.requests-async.{department}',
+    kind: 'topic',
+    holds: {
+      zh: '密封的异步请求',
+      en: 'sealed requests that nobody waits for',
+    },
+    keep: 'PT1H',
+    how: 'topic-retention',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
     name: 'exchange.requests.{department}',
     kind: 'topic',
     holds: {
@@ -2818,6 +2941,21 @@ export const RETENTION: readonly RetentionRow[] = [
     },
     keep: 'PT10M',
     how: 'topic-retention',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+  },
+  {
+    name: 'exchange_batches',
+    kind: 'table',
+    holds: {
+      zh: '批量请求的进度',
+      en: 'how far batches of exchanges are',
+    },
+    keep: 'P1D',
+    how: 'row-deletion',
+    ageBy: 'keep_until',
     rule: {
       zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
       en: 'PIPL art. 19: no longer than its purpose needs',
@@ -3078,6 +3216,44 @@ export const RETENTION: readonly RetentionRow[] = [
     note: {
       zh: '未发出的永不删除',
       en: 'what was not delivered is never deleted',
+    },
+  },
+  {
+    name: 'pending_exchanges',
+    kind: 'table',
+    holds: {
+      zh: '异步交换的状态；领取前的结果以系统公钥密封',
+      en: "how exchanges stand that nobody waits for; until it is fetched, the result sealed to the system's key",
+    },
+    keep: 'P1D',
+    how: 'row-deletion',
+    ageBy: 'keep_until',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+    note: {
+      zh: '密封结果在领取十分钟后或到期时删除',
+      en: 'the sealed result goes ten minutes after it was fetched, or when its time is over',
+    },
+  },
+  {
+    name: 'pending_requests',
+    kind: 'table',
+    holds: {
+      zh: '待发送的已签名、密封的异步请求',
+      en: 'signed and sealed requests on their way to Kafka',
+    },
+    keep: 'PT1H',
+    how: 'row-deletion',
+    ageBy: 'answer_by',
+    rule: {
+      zh: '《个人信息保护法》第十九条：为实现处理目的所必要的最短时间',
+      en: 'PIPL art. 19: no longer than its purpose needs',
+    },
+    note: {
+      zh: '发送后即删除',
+      en: 'gone once sent',
     },
   },
   {

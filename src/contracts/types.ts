@@ -1,6 +1,10 @@
 /* eslint-disable */
 // Generated from contracts/ by contracts/generate/main.mjs: do not edit; run npm run generate.
 /**
+ * 唯一标识 · Unique identifier
+ */
+export type Uuid = string;
+/**
  * 统一社会信用代码 · Unified social credit code
  */
 export type CreditCode = string;
@@ -44,10 +48,6 @@ export type SubjectType = 'citizen-number' | 'credit-code';
  * 表头列名 · Name of a column in the header of a file
  */
 export type ColumnName = string;
-/**
- * 唯一标识 · Unique identifier
- */
-export type Uuid = string;
 /**
  * 应答类型 · Answer kind
  */
@@ -135,6 +135,14 @@ export type Modes = Mode[];
  */
 export type AuthorizationDetails = AuthorizationDetail[];
 /**
+ * 错误码 · Stable code of an error or fault
+ */
+export type ErrorName1 = string;
+/**
+ * 唯一标识 · Unique identifier
+ */
+export type Uuid1 = string;
+/**
  * What was disposed of and how.
  */
 export type Reason = string;
@@ -153,7 +161,7 @@ export type Reason1 = string;
 /**
  * 唯一标识 · Unique identifier
  */
-export type Uuid1 = string;
+export type Uuid2 = string;
 /**
  * 翻页标记 · Cursor of a page
  */
@@ -170,6 +178,22 @@ export type Jws = string;
  * 密钥指纹 · Key id (RFC 7638 thumbprint)
  */
 export type Thumbprint = string;
+/**
+ * 时刻 · Point in time
+ */
+export type Instant1 = string;
+/**
+ * 时刻 · Point in time
+ */
+export type Instant2 = string;
+/**
+ * 错误码 · Stable code of an error or fault
+ */
+export type ErrorName2 = string;
+/**
+ * 唯一标识 · Unique identifier
+ */
+export type Uuid3 = string;
 /**
  * 行政区划代码 · Region code of six digits
  */
@@ -190,11 +214,11 @@ export type CivilDate2 = string;
 /**
  * 时刻 · Point in time
  */
-export type Instant1 = string;
+export type Instant3 = string;
 /**
  * 唯一标识 · Unique identifier
  */
-export type Uuid2 = string;
+export type Uuid4 = string;
 /**
  * 行政区划代码 · Region code of six digits
  */
@@ -210,9 +234,11 @@ export type CreditCode2 = string;
 /**
  * 时刻 · Point in time
  */
-export type Instant2 = string;
+export type Instant4 = string;
 
 export interface SchemaTypes {
+  AcceptedBatch: AcceptedBatch;
+  AcceptedExchange: AcceptedExchange;
   AgentSources: AgentSources;
   Answer: Answer;
   Assessment: Assessment;
@@ -223,7 +249,10 @@ export interface SchemaTypes {
   AuditRecord: AuditRecord;
   AuthorizationDetail: AuthorizationDetail;
   AuthorizationDetails: AuthorizationDetails;
+  BatchResult: BatchResult;
+  BatchResultsQuery: BatchResultsQuery;
   BatchSignature: BatchSignature;
+  BatchStatus: BatchStatus;
   ChangePassword: ChangePassword;
   ConfirmDisposal: ConfirmDisposal;
   ConfirmTotp: ConfirmTotp;
@@ -241,7 +270,9 @@ export interface SchemaTypes {
   EventPage: EventPage;
   EventQuery: EventQuery;
   ExchangeAnswer: ExchangeAnswer;
+  ExchangeBatch: ExchangeBatch;
   ExchangeRequest: ExchangeRequest;
+  ExchangeStatus: ExchangeStatus;
   Explanation: Explanation;
   Fault: Fault;
   FeedEvent: FeedEvent;
@@ -257,6 +288,7 @@ export interface SchemaTypes {
   Jwks: Jwks;
   KeyPage: KeyPage;
   KeyView: KeyView;
+  LaterResult: LaterResult;
   LedgerRecord: LedgerRecord;
   LedgerRecordPage: LedgerRecordPage;
   LinkIdentity: LinkIdentity;
@@ -314,6 +346,29 @@ export interface SchemaTypes {
   TotpRecoveryCodes: TotpRecoveryCodes;
   WithdrawEntry: WithdrawEntry;
   WithdrawRenewal: WithdrawRenewal;
+}
+/**
+ * 已受理的批量请求 · Accepted batch
+ */
+export interface AcceptedBatch {
+  batch: Uuid;
+  lines: number;
+  /**
+   * Where to ask how far it is; the same as `Location`.
+   */
+  status: string;
+}
+/**
+ * 已受理的异步交换 · Accepted exchange
+ *
+ * A question that is asked without anybody waiting for its answer (RFC 7240 respond-async).
+ */
+export interface AcceptedExchange {
+  exchange: Uuid;
+  /**
+   * Where to ask how it stands; the same as `Location`.
+   */
+  status: string;
 }
 /**
  * 前置机数据源配置 · Sources of an agent
@@ -864,6 +919,35 @@ export interface AuthorizationDetail {
   matter: MatterCode;
 }
 /**
+ * 批量结果行 · Line of a batch's results
+ */
+export interface BatchResult {
+  /**
+   * In the order in which lines were settled; give the last one as `after`.
+   */
+  place: number;
+  line: number;
+  exchange: Uuid;
+  state: 'delivered' | 'failed' | 'expired';
+  kind?: AnswerKind;
+  code?: ErrorName1;
+  audit?: Uuid1;
+  /**
+   * Compact JWE (ECDH-ES+A256KW, A256GCM) to the system's registered encryption key; the plaintext is LaterResult.
+   */
+  result?: string;
+}
+/**
+ * 批量结果查询 · Query for a batch's results
+ */
+export interface BatchResultsQuery {
+  /**
+   * Place of the last line in hand.
+   */
+  after?: number;
+  limit?: number;
+}
+/**
  * 批量签名 · Batch signature
  *
  * Payload of the JWS (typ onceway-batch+jws) over the RFC 6962 root of the records sent together.
@@ -875,6 +959,30 @@ export interface BatchSignature {
    * Seconds since 1970 UTC.
    */
   iat: number;
+}
+/**
+ * 批量请求进度 · Progress of a batch
+ */
+export interface BatchStatus {
+  batch: Uuid;
+  lines: number;
+  /**
+   * Lines that their department has still to answer.
+   */
+  pending: number;
+  /**
+   * Results that nobody has fetched.
+   */
+  ready: number;
+  delivered: number;
+  failed: number;
+  expired: number;
+  /**
+   * The place of the last line that is settled: results can be asked for up to it.
+   */
+  settled: number;
+  answerBy: Instant;
+  keptUntil: Instant;
 }
 /**
  * 修改密码 · Change password
@@ -1106,7 +1214,7 @@ export interface EventPage {
  */
 export interface FeedEvent {
   specversion: '1.0';
-  id: Uuid1;
+  id: Uuid2;
   source: string;
   /**
    * Of contracts/registers/feed-events.json (docs/events.md). New types come; leave those that you do not know.
@@ -1188,6 +1296,63 @@ export interface InclusionPath {
   path: Digest[];
 }
 /**
+ * 批量交换请求 · Batch of exchanges
+ *
+ * On the wire NDJSON: the head on the first line, then one line a subject.
+ */
+export interface ExchangeBatch {
+  head: BatchHead;
+  /**
+   * @minItems 1
+   * @maxItems 10000
+   */
+  lines: BatchLine[];
+}
+/**
+ * 批量请求头 · Head of a batch
+ *
+ * What all lines of a batch have in common.
+ */
+export interface BatchHead {
+  resource: ResourceCode;
+  mode: Mode;
+  items: ItemNames;
+  matter: MatterCode;
+  case: string;
+  /**
+   * The department's own id of the clerk, never a name: it stands in the ledger as asserted.
+   */
+  operator: string;
+  reason: string;
+}
+/**
+ * 批量请求行 · Line of a batch
+ *
+ * One subject. In mode verify, `values` claims each of the head's items.
+ */
+export interface BatchLine {
+  subject: Subject;
+  values?: ClaimedValues;
+  /**
+   * Instead of the head's.
+   */
+  case?: string;
+}
+/**
+ * 查询主体 · Subject
+ */
+export interface Subject {
+  type: SubjectType;
+  id: string;
+}
+/**
+ * 待核验值 · Values to verify, by item
+ */
+export interface ClaimedValues {
+  /* */
+  [k: string]: string | number | boolean;
+}
+/**
  * 数据交换请求 · Exchange request
  *
  * Body of POST /v1/exchanges: `fetch` names items, `verify` gives values by item.
@@ -1207,18 +1372,23 @@ export interface ExchangeRequest {
   reason: string;
 }
 /**
- * 查询主体 · Subject
+ * 异步交换状态 · Status of an exchange
  */
-export interface Subject {
-  type: SubjectType;
-  id: string;
-}
-/**
- * 待核验值 · Values to verify, by item
- */
-export interface ClaimedValues {
-  /* */
-  [k: string]: string | number | boolean;
+export interface ExchangeStatus {
+  exchange: Uuid;
+  /**
+   * `delivered`: this answer holds the result. `expired`: the department did not answer, or nobody fetched the result, in time.
+   */
+  state: 'pending' | 'delivered' | 'failed' | 'expired';
+  answerBy: Instant1;
+  keptUntil: Instant2;
+  kind?: AnswerKind;
+  code?: ErrorName2;
+  audit?: Uuid3;
+  /**
+   * Compact JWE (ECDH-ES+A256KW, A256GCM) to the system's registered encryption key; the plaintext is LaterResult.
+   */
+  result?: string;
 }
 /**
  * 检查说明 · Explanation
@@ -1527,6 +1697,21 @@ export interface KeyView {
   revokedAt?: Instant;
 }
 /**
+ * 异步交换结果 · Later result
+ *
+ * What is sealed to the asking system's key: an ExchangeAnswer without the record of its delivery, which is made when it is handed over.
+ */
+export interface LaterResult {
+  exchange: Uuid;
+  kind: AnswerKind;
+  resource: ResourceCode;
+  version: Version;
+  values?: Values;
+  results?: Results;
+  sourceAtMs?: EpochMs;
+  receipt: Receipt;
+}
+/**
  * 账本记录 · A record and its place in the ledger
  */
 export interface LedgerRecord {
@@ -1653,7 +1838,7 @@ export interface PlaceStop {
    */
   target?: string;
   reason: Reason1;
-  until?: Instant1;
+  until?: Instant3;
 }
 /**
  * 普通记录头 · Headers of a plain record
@@ -1696,7 +1881,7 @@ export interface Problem {
   rule?: ErrorName;
   limit?: number;
   remedy?: string;
-  stop?: Uuid2;
+  stop?: Uuid4;
   scope?: 'system' | 'department' | 'resource' | 'everything';
   since?: Instant;
   until?: Instant;
@@ -1951,7 +2136,14 @@ export interface RequestStatement {
   attempt: number;
   audience: CreditCode;
   deadlineMs: EpochMs;
-  replyPartition: number;
+  /**
+   * Where the gateway that waits reads.
+   */
+  replyPartition?: number;
+  /**
+   * Nobody waits: the reply goes to exchange.replies-async, sealed to the worker.
+   */
+  lane?: 'async';
   request: Digest;
   sealed: Digest;
   sessionKey: Digest;
@@ -2224,7 +2416,7 @@ export interface SubmitEntry {
  */
 export interface SuspendGrant {
   reason: Reason1;
-  until?: Instant2;
+  until?: Instant4;
 }
 /**
  * 业务系统限额 · Limits of a system

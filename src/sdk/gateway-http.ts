@@ -16,6 +16,8 @@ export interface GatewayHttpOptions {
 export interface GatewayCall {
   method: 'GET' | 'POST';
   path: string;
+  /** No part of the proof (RFC 9449 §4.2). */
+  query?: string;
   headers?: Readonly<Record<string, string>>;
   /** Made anew for each try: an assertion is used once, and dated. */
   body?: () => Promise<string> | string;
@@ -74,7 +76,7 @@ export class GatewayHttp {
     const begun = this.options.clock.mark();
     const { response, text } = await this.request(url, call, await this.headers(url, call, role));
     const nonce = role !== undefined && this.nonces.take(role, url, response);
-    return { response, body: parsedJson(text), nonce, begun };
+    return { response, body: bodyOf(response, text), nonce, begun };
   }
 
   private async headers(url: string, call: GatewayCall, role: ServerRole | undefined): Promise<Record<string, string>> {
@@ -90,7 +92,7 @@ export class GatewayHttp {
 
   private async request(
     url: string,
-    { method, body, signal, timeoutMs }: GatewayCall,
+    { method, query, body, signal, timeoutMs }: GatewayCall,
     headers: Record<string, string>,
   ): Promise<{ response: Response; text: string }> {
     signal?.throwIfAborted();
@@ -101,7 +103,7 @@ export class GatewayHttp {
     try {
       // A proof is for one address: to follow a redirect would be to show it to another.
       const init = { method, headers, signal: limit, redirect: 'error', cache: 'no-store' } as const;
-      const asked = ask(url, {
+      const asked = ask(query === undefined ? url : `${url}?${query}`, {
         ...init,
         credentials: 'omit',
         ...(made !== undefined && { body: made }),
@@ -124,6 +126,13 @@ export class GatewayHttp {
     if (!refusedForTime) return undefined;
     return this.options.clock.correct(response.headers.get('date'), begun) ? 'clock' : undefined;
   }
+}
+
+/** Lines, where the answer says that it has such. */
+function bodyOf({ headers }: Response, text: string): unknown {
+  if (headers.get('content-type')?.startsWith('application/x-ndjson') !== true) return parsedJson(text);
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map(parsedJson);
 }
 
 type Mending = 'nonce' | 'clock';

@@ -4,9 +4,12 @@
  * what is allowed is decided by the gateway. How to use it: docs/sdk.md.
  */
 export { createClient, type Client, type ClientOptions } from './client';
+export type { BatchAnswer, BatchAsk } from './batch-calls';
 export { clientAssertion, type AssertionAsk } from './client-assertion';
 export { DpopKey, type ProofAsk } from './dpop-key';
+export { LaterError, type LaterStatus } from './later-calls';
 export type { CallOptions } from './limit';
+export { OpeningError, type SystemOpeningKey } from './opening-key';
 export { isProblem, ProblemError, type ProblemCode } from './problem-error';
 export {
   bodyDigest,

@@ -28,6 +28,7 @@ export const REPEATS: Readonly<Partial<Record<ErrorCode, 'later' | 'same-key'>>>
   'limit.resource-concurrency': 'later',
   'limit.resource-rate': 'later',
   'limit.system-concurrency': 'later',
+  'limit.system-pending': 'later',
   'limit.system-rate': 'later',
   'login.oidc-unavailable': 'later',
   'login.rate-limited': 'later',

@@ -33,7 +33,7 @@ describe("the operators' guide", () => {
     const codes = [...guide.matchAll(/`((?:exchange|kafka|keys|database|audit)\.[a-z]+-?[a-z-]*)[` ]/g)].map(
       ([, code]) => code!,
     );
-    const topics = /^exchange\.(?:keys|contracts|replies|requests|dead-letters)$|^audit\.records$/;
+    const topics = /^exchange\.(?:keys|contracts|(?:replies|requests)(?:-async)?|dead-letters)$|^audit\.records$/;
     expect(codes.filter((code) => !topics.test(code) && !Object.hasOwn(ERRORS, code))).toEqual([]);
     expect(codes.length).toBeGreaterThan(5);
   });

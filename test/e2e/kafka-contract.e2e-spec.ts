@@ -30,8 +30,8 @@ function rowOf(topic: string): (typeof TOPICS)[keyof typeof TOPICS] {
   const [fixed] = Object.values(TOPICS).filter(({ name }) => name === topic);
   if (fixed) return fixed;
   // Other specs bring departments of their own, so any department's will do.
-  expect(topic).toMatch(/^exchange\.requests\.[0-9A-HJ-NP-RT-UW-Y]{18}$/);
-  return TOPICS.requests;
+  expect(topic).toMatch(/^exchange\.requests(-async)?\.[0-9A-HJ-NP-RT-UW-Y]{18}$/);
+  return topic.startsWith('exchange.requests-async') ? TOPICS.asyncRequests : TOPICS.requests;
 }
 
 /** What of a record breaks the contract of its topic. */

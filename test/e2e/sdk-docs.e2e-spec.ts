@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GOVERNMENT_SERVICES } from '../../src/apps/local/sample-data';
 import { Caller } from '../support/client';
 import { aGrant, aSystem, gatewayUrl, govern, MATTER } from '../support/governance';
+import { OpeningKey } from '../support/later';
 import { Consumer } from '../support/sdk-package';
 
 // docs/sdk.md is one program: its blocks in order, in a project that has installed the package, against the real system.
@@ -41,6 +42,10 @@ beforeAll(async () => {
   const grant = await aGrant(officers, system);
   const caller = await Caller.of(system);
   await caller.untilAnswered(await caller.token(grant));
+  const opening = await OpeningKey.of();
+  await opening.register(officers, system);
+  const encryption = join(consumer.folder, 'encryption.jwk.json');
+  writeFileSync(encryption, JSON.stringify(await opening.privateJwk()), { mode: 0o600 });
   const key = join(consumer.folder, 'signing.jwk.json');
   writeFileSync(key, JSON.stringify(system.signingKey), { mode: 0o600 });
   consumer.compile({ 'page.mts': program(blocks) });
@@ -48,6 +53,7 @@ beforeAll(async () => {
     ONCEWAY_URL: gatewayUrl(),
     ONCEWAY_SYSTEM: system.id,
     ONCEWAY_SYSTEM_KEY: key,
+    ONCEWAY_SYSTEM_ENCRYPTION_KEY: encryption,
     ONCEWAY_GRANT: grant.id,
     ONCEWAY_MATTER: MATTER,
   };

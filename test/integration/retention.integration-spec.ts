@@ -64,6 +64,8 @@ const PLANT: Readonly<Record<string, string>> = {
   dead_letter_replays: `INSERT INTO dead_letter_replays VALUES (gen_random_uuid()::text, 0, 0, sha256('x'), $1)`,
   dpop_proofs: `INSERT INTO dpop_proofs VALUES (sha256(random()::text::bytea), $1)`,
   events: `INSERT INTO events SELECT 'd', coalesce(max(place), 0) + 1, gen_random_uuid(), 't', 's', '{}', $1 FROM events`,
+  exchange_batches: `INSERT INTO exchange_batches (id, system_id, lines, answer_by, keep_until)
+                     VALUES (gen_random_uuid(), gen_random_uuid(), 1, $1::timestamptz, $1)`,
   exchange_slots: `INSERT INTO exchange_slots VALUES (gen_random_uuid(), gen_random_uuid(), 1, NULL, $1)`,
   exchanges: `INSERT INTO exchanges (id, admitted_at, deadline, audit_partition, gateway, system_id, department, grant_id,
                 resource, version, mode, facts, texts, ended_as)
@@ -74,6 +76,11 @@ const PLANT: Readonly<Record<string, string>> = {
                        gen_random_uuid(), 1, $1, now())`,
   login_attempts: `INSERT INTO login_attempts VALUES (gen_random_uuid()::text, 1, extract(epoch FROM $1::timestamptz) * 1000)`,
   outbox: `INSERT INTO outbox (lane, topic, key, value, headers, delivered_at) VALUES (0, 't', 'k', '{}', '{}', $1)`,
+  pending_exchanges: `INSERT INTO pending_exchanges (exchange, system_id, provider, gateway, facts, guesses, secret,
+                        admitted_at, answer_by, keep_until)
+                      SELECT gen_random_uuid(), gen_random_uuid(), 'd', 'g', '{}', '{}', '{}', $1::timestamptz, $1, $1`,
+  pending_requests: `INSERT INTO pending_requests (exchange, value, headers, answer_by)
+                     VALUES (gen_random_uuid(), 'v', '{}', $1)`,
   rate_windows: `INSERT INTO rate_windows VALUES (gen_random_uuid()::text, $1, 0)`,
   sessions: `INSERT INTO sessions SELECT gen_random_uuid()::text, id, now(), now(), $1::timestamptz FROM officers LIMIT 1`,
   verify_guesses: `INSERT INTO verify_guesses VALUES (sha256(random()::text::bytea), $1, 0)`,

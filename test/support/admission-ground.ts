@@ -9,8 +9,8 @@ import { newDatabase, type TestDatabase } from './stack';
 
 export const MATTER = '1199010099900002183990111002000';
 const AUTHORITY = '119901009990000480';
-const PROVIDER = '11990100999000013D';
-const CONSUMER = '119901009990000998';
+export const PROVIDER = '11990100999000013D';
+export const CONSUMER = '119901009990000998';
 
 export interface GroundGrant {
   readonly id: string;

@@ -135,10 +135,13 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
     instance: uuidv7(),
     deadlineMs: 4_000,
     graceMs: 2_000,
+    pendingMs: 3_600_000,
+    keepMs: 3_600_000,
     limits: {
       systemPerSecond: 500,
       asksPercent: 100,
       systemConcurrent: 512,
+      systemPending: 1_000,
       mismatchesPerDay: 10,
       bodyDigestFromGrade: 3,
     },
@@ -161,10 +164,12 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
 }
 
 async function createTopics(kafka: Kafka, prefix: string, departments: readonly string[]): Promise<void> {
-  const { requests, ...fixed } = TOPICS;
+  const { requests, asyncRequests, ...fixed } = TOPICS;
   const rows = [
     ...Object.values(fixed),
-    ...departments.map((code) => ({ ...requests, name: requests.name.replace('{department}', code) })),
+    ...departments.flatMap((code) =>
+      [requests, asyncRequests].map((row) => ({ ...row, name: row.name.replace('{department}', code) })),
+    ),
   ];
   const admin = kafka.admin();
   await admin.connect();

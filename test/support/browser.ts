@@ -15,6 +15,16 @@ export interface CallOptions {
   address?: string;
 }
 
+/** A body of newline-delimited JSON. */
+export class Lines {
+  constructor(readonly values: readonly unknown[]) {}
+}
+
+function payloadOf(body: unknown): string {
+  if (body instanceof Lines) return body.values.map((value) => `${JSON.stringify(value)}\n`).join('');
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
 /** One call of the API, as any program could make it. */
 export async function call(
   { app }: ApiApp,
@@ -22,12 +32,13 @@ export async function call(
   path: string,
   { body, headers = {}, address = '192.0.2.1' }: CallOptions = {},
 ): Promise<Answer> {
+  const type = body instanceof Lines ? 'application/x-ndjson' : 'application/json';
   const response = await app.inject({
     method: method as 'GET',
     url: path,
     remoteAddress: address,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
+    ...(body !== undefined && { payload: payloadOf(body) }),
   });
   const parsed = response.body === '' ? {} : (JSON.parse(response.body) as Record<string, unknown>);
   return { status: response.statusCode, headers: response.headers, body: parsed };

@@ -25,7 +25,7 @@ export interface Twist {
 }
 
 export interface Call {
-  path?: '/v1/exchanges' | '/v1/exchanges/explain';
+  path?: '/v1/exchanges' | '/v1/exchanges/explain' | '/v1/exchanges/batches';
   token?: string;
   /** The whole proof, or how it differs. */
   dpop?: string | Twist;
@@ -148,6 +148,21 @@ export class Caller {
     });
   }
 
+  /** GET of a thing of one's own, such as `/v1/exchanges/{id}`. */
+  async read(path: string, token: string): Promise<Answer> {
+    const dpop = await this.proof(path, token, { claims: { htm: 'GET' } });
+    return answered(await fetch(this.address + path, { headers: { authorization: `DPoP ${token}`, dpop } }));
+  }
+
+  /** The same of what is no JSON; the query is no part of the proof (RFC 9449 §4.2). */
+  async readText(path: string, token: string, query: string): Promise<{ status: number; text: string; type: string }> {
+    const dpop = await this.proof(path, token, { claims: { htm: 'GET' } });
+    const response = await fetch(`${this.address}${path}?${query}`, {
+      headers: { authorization: `DPoP ${token}`, dpop },
+    });
+    return { status: response.status, text: await response.text(), type: response.headers.get('content-type') ?? '' };
+  }
+
   /** Waits until the provider's agent answers: it learns contracts by Kafka, a moment after they are published. */
   async untilAnswered(token: string): Promise<void> {
     await until(async () => (await this.exchange({ token, prefer: 'wait=2' })).status === 200, 20_000);
@@ -187,7 +202,10 @@ export async function currentNonce(address = gatewayUrl()): Promise<string> {
 }
 
 async function send(url: string, request: { headers: Record<string, string>; body: string }): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', ...request });
+  return answered(await fetch(url, { method: 'POST', ...request }));
+}
+
+async function answered(response: Response): Promise<Answer> {
   const body = (await response.json()) as Record<string, unknown>;
   const faults = (body['faults'] ?? []) as { pointer: string; code: string }[];
   return {

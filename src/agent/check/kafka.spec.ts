@@ -1,14 +1,14 @@
 import { refuse, TOPICS } from '../../contracts';
 import type { KafkaProbe } from '../../platform/kafka';
 import type { AgentSettings } from '../agent-config';
-import { requestTopic as topicOf } from '../../platform/kafka';
+import { asyncRequestTopic, requestTopic as topicOf } from '../../platform/kafka';
 import type { Check } from './check';
 import type { Ground } from './ground';
 import { clock, kafka, requestTopic, topicReading, topics, topicWriting } from './kafka';
 import { runChecks } from './run-checks';
 
 const department = '11990100999000013D';
-const all = [...Object.values(TOPICS).map(({ name }) => name), topicOf(department)];
+const all = [...Object.values(TOPICS).map(({ name }) => name), topicOf(department), asyncRequestTopic(department)];
 const denied = (): Promise<never> =>
   Promise.reject(refuse('kafka.unavailable', { facts: { reason: 'TOPIC_AUTHORIZATION_FAILED' } }));
 

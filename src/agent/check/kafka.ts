@@ -34,7 +34,7 @@ export const topics: Check = {
   run: async (ground) => {
     const there = await given(ground, 'kafka').topics();
     ground.topics = there;
-    const { requests: _own, ...shared } = topicsOf(ground);
+    const { requests: _own, asyncRequests: _ownAsync, ...shared } = topicsOf(ground);
     const missing = Object.values(shared).filter((topic) => !there.has(topic));
     if (missing.length === 0) return pass('all there');
     return fail(`not there, or not to be seen: ${missing.join(', ')}`, `${ACCESS}, or to run: cli topics create`);
@@ -46,11 +46,11 @@ export const requestTopic: Check = {
   titles: { zh: '本部门请求主题', en: "The department's request topic" },
   needs: ['topics'],
   run: (ground) => {
-    const { requests } = topicsOf(ground);
     const { department } = given(ground, 'settings');
-    if (given(ground, 'topics').has(requests)) return pass(requests);
+    const missing = ownTopics(ground).filter((topic) => !given(ground, 'topics').has(topic));
+    if (missing.length === 0) return pass(ownTopics(ground).join(', '));
     return fail(
-      `${requests} is not there, or not to be seen`,
+      `${missing.join(', ')} is not there, or not to be seen`,
       `the operator runs: cli topics create --department ${department}`,
     );
   },
@@ -61,13 +61,16 @@ export const topicReading: Check = {
   titles: { zh: '请求主题可读', en: 'Requests may be read' },
   needs: ['request-topic'],
   run: async (ground) => {
-    const { requests } = topicsOf(ground);
-    try {
-      await given(ground, 'kafka').mayRead(requests);
-      return pass(`${requests}, by groups agent.${given(ground, 'settings').department}.*`);
-    } catch (error) {
-      return fail(`${requests} cannot be read (${reasonOf(error)})`, ACCESS);
+    const readable: string[] = [];
+    for (const topic of ownTopics(ground)) {
+      try {
+        await given(ground, 'kafka').mayRead(topic);
+        readable.push(topic);
+      } catch (error) {
+        return fail(`${topic} cannot be read (${reasonOf(error)})`, ACCESS);
+      }
     }
+    return pass(`${readable.join(', ')}, by groups agent.${given(ground, 'settings').department}.*`);
   },
 };
 
@@ -76,14 +79,18 @@ export const topicWriting: Check = {
   titles: { zh: '应答主题可写', en: 'Replies may be written' },
   needs: ['topics'],
   run: async (ground) => {
-    const { replies } = topicsOf(ground);
-    try {
-      const may = await given(ground, 'kafka').mayWrite(replies);
-      if (may === 'yes') return pass(replies);
-      return warn(`${replies}: not tried, its limit of record size is unknown`, 'ask one question through the gateway');
-    } catch (error) {
-      return fail(`${replies} cannot be written (${reasonOf(error)})`, ACCESS);
+    const { replies, asyncReplies } = topicsOf(ground);
+    const untried: string[] = [];
+    for (const topic of [replies, asyncReplies]) {
+      try {
+        if ((await given(ground, 'kafka').mayWrite(topic)) !== 'yes') untried.push(topic);
+      } catch (error) {
+        return fail(`${topic} cannot be written (${reasonOf(error)})`, ACCESS);
+      }
     }
+    if (untried.length === 0) return pass(`${replies}, ${asyncReplies}`);
+    const words = `${untried.join(', ')}: not tried, the limit of record size is unknown`;
+    return warn(words, 'ask one question through the gateway');
   },
 };
 
@@ -139,6 +146,12 @@ function probeLetter(ground: Ground): { key: string; value: string; headers: Rec
     timeMs: nowMs,
   });
   return { key: `${topic}/check`, value: JSON.stringify(letter), headers };
+}
+
+/** The two lanes of the department. */
+function ownTopics(ground: Ground): string[] {
+  const { requests, asyncRequests } = topicsOf(ground);
+  return [requests, asyncRequests];
 }
 
 function topicsOf(ground: Ground): ReturnType<typeof agentTopics> {

@@ -57,6 +57,7 @@ function writeGatewayKeys(folder: string, rootPublic: Jwk): void {
 function writeWorkerKeys(folder: string, root: Jwk, rootPublic: Jwk): void {
   writeKeyFile(join(folder, 'root.jwk.json'), root);
   writeKeyFile(join(folder, 'signing.jwk.json'), generateSigningJwk('ES256'));
+  writeKeyFile(join(folder, 'encryption.jwk.json'), generateEncryptionJwk());
   writePublic(join(folder, 'root.public.jwk.json'), rootPublic);
 }
 

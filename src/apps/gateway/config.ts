@@ -68,6 +68,24 @@ export const GATEWAY_CONFIG = {
     description: 'exchanges under way at once of a system without a limit of its own',
     default: '512',
   },
+  systemPending: {
+    env: 'SYSTEM_PENDING',
+    kind: 'integer',
+    description: 'exchanges of a system that nobody waits for and that nobody has fetched, at most',
+    default: '20000',
+  },
+  pendingSeconds: {
+    env: 'ASYNC_DEADLINE_SECONDS',
+    kind: 'integer',
+    description: 'how long a department may take over a question that nobody waits for; at most 3600',
+    default: '3600',
+  },
+  keepSeconds: {
+    env: 'ASYNC_KEEP_SECONDS',
+    kind: 'integer',
+    description: 'how long its result can be fetched after that',
+    default: '3600',
+  },
   mismatchesPerDay: {
     env: 'VERIFY_MISMATCHES_PER_DAY',
     kind: 'integer',

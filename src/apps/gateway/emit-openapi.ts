@@ -37,7 +37,16 @@ export function unconnectedParts(): GatewayParts {
     publicUrl: 'http://openapi.invalid',
     deadlineMs: 1,
     graceMs: 1,
-    limits: { systemPerSecond: 1, asksPercent: 1, systemConcurrent: 1, mismatchesPerDay: 1, bodyDigestFromGrade: 3 },
+    pendingMs: 1,
+    keepMs: 1,
+    limits: {
+      systemPerSecond: 1,
+      asksPercent: 1,
+      systemConcurrent: 1,
+      systemPending: 1,
+      mismatchesPerDay: 1,
+      bodyDigestFromGrade: 3,
+    },
     oneTimePasswordMs: 1,
     keys: {
       signing,

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Clock } from '../../kernel';
 import { AuditModule, AuditSettings, LedgerReadingModule } from '../../modules/audit';
 import { CatalogueModule, EntryHolders } from '../../modules/catalogue';
+import { DeliveriesModule } from '../../modules/deliveries';
 import { ExchangeModule, ExchangeSettings, type ExchangeLimits } from '../../modules/exchange';
 import { GrantHolders, GrantsModule, PartnersByGrants } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
@@ -24,6 +25,8 @@ export interface GatewayParts {
   publicUrl: string;
   deadlineMs: number;
   graceMs: number;
+  pendingMs: number;
+  keepMs: number;
   limits: ExchangeLimits & AskLimits;
   oneTimePasswordMs: number;
   /** The identity provider that officers may sign in with, when one is set up. */
@@ -42,7 +45,8 @@ export interface GatewayParts {
 class PartsModule {
   static of(parts: GatewayParts): DynamicModule {
     const { instance, publicUrl, keys, clock } = parts;
-    const times = { deadlineMs: parts.deadlineMs, graceMs: parts.graceMs };
+    const { deadlineMs, graceMs, pendingMs, keepMs } = parts;
+    const times = { deadlineMs, graceMs, pendingMs, keepMs };
     const providers: Provider[] = [
       { provide: DataSource, useValue: parts.source },
       { provide: RecordProducer, useValue: parts.producer },
@@ -94,6 +98,7 @@ export class GatewayModule {
         StopsModule,
         TokensModule,
         ExchangeModule,
+        DeliveriesModule,
       ],
       providers: [{ provide: Authenticator, useClass: GatewayAuthenticator }],
     };

@@ -8,6 +8,7 @@ import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
 import { DpopNonces } from '../../modules/tokens';
+import { ConfigError } from '../../platform/config';
 import { createDataSource, databaseHealthy, isDatabaseAway } from '../../platform/database';
 import { createHttpApp, type AnswerHeaders, type CorsRule } from '../../platform/http';
 import {
@@ -107,6 +108,8 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     publicUrl: config.publicUrl.replace(/\/+$/, ''),
     deadlineMs: config.deadlineMs,
     graceMs: config.graceMs,
+    pendingMs: pendingMsOf(config),
+    keepMs: config.keepSeconds * 1_000,
     limits: limitsOf(config),
     oneTimePasswordMs: config.oneTimePasswordDays * DAY_MS,
     keys,
@@ -122,8 +125,16 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
 }
 
 function limitsOf(config: GatewayConfig): GatewayParts['limits'] {
-  const { systemPerSecond, asksPercent, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade } = config;
-  return { systemPerSecond, asksPercent, systemConcurrent, mismatchesPerDay, bodyDigestFromGrade };
+  const { systemPerSecond, asksPercent, systemConcurrent, systemPending, mismatchesPerDay, bodyDigestFromGrade } =
+    config;
+  return { systemPerSecond, asksPercent, systemConcurrent, systemPending, mismatchesPerDay, bodyDigestFromGrade };
+}
+
+/** Beyond it Kafka would delete questions that a department may still answer. */
+function pendingMsOf({ pendingSeconds }: GatewayConfig): number {
+  const mostSeconds = TOPICS.asyncRequests.retentionMs / 1_000;
+  if (pendingSeconds <= mostSeconds) return pendingSeconds * 1_000;
+  throw new ConfigError([`ASYNC_DEADLINE_SECONDS: at most ${mostSeconds}, as long as Kafka keeps such requests`]);
 }
 
 /** Both ways count: requests must go out and replies come in. */

@@ -26,7 +26,7 @@ export const WORKER_CONFIG = {
   keysDir: {
     env: 'WORKER_KEYS_DIR',
     kind: 'string',
-    description: 'folder of root.jwk.json and signing.jwk.json, both mode 0600',
+    description: 'folder of root.jwk.json, signing.jwk.json and encryption.jwk.json, all mode 0600',
   },
   graceMs: {
     env: 'DISCLOSURE_GRACE_MS',

@@ -28,7 +28,16 @@ import {
   TableReader,
   type KafkaRecord,
 } from '../../platform/kafka';
-import { KeyDirectory, readSigningKey, verifyingKey, type SigningKey, type VerifyingKey } from '../../platform/keys';
+import {
+  KeyDirectory,
+  readEncryptionKeys,
+  readSigningKey,
+  verifyingKey,
+  type EncryptionKey,
+  type Jwk,
+  type SigningKey,
+  type VerifyingKey,
+} from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
 import { startManagement, type Management } from '../../platform/management';
 import { createRegistry, Gauge, type Registry } from '../../platform/metrics';
@@ -36,6 +45,7 @@ import { OutboxRelay } from '../../platform/outbox';
 import { AgentPresence } from './agent-presence';
 import type { WorkerConfig } from './config';
 import { Jobs } from './jobs';
+import { PendingParts } from './pending-parts';
 import { RetentionMetrics } from './retention-metrics';
 import { rootSigner } from './root-signer';
 import { TopicGuard } from './topic-guard';
@@ -57,6 +67,8 @@ export class Worker {
   private readonly rootKey: VerifyingKey;
   private readonly keyTable: TableReader;
   private readonly guard: TopicGuard;
+  private readonly encryption: readonly EncryptionKey[];
+  private readonly pending: PendingParts;
   private readonly jobs: Jobs;
   private relay: OutboxRelay | undefined;
   private consumer: LedgerConsumer | undefined;
@@ -71,6 +83,7 @@ export class Worker {
     this.root = readSigningKey(join(config.keysDir, 'root.jwk.json'));
     this.rootKey = verifyingKey(this.root.publicJwk);
     const own = readSigningKey(join(config.keysDir, 'signing.jwk.json'));
+    this.encryption = readEncryptionKeys(config.keysDir);
     this.settings = new AuditSettings(this.instance, own, systemClock, EVENT_SOURCES.worker(this.id));
     this.keys = new KeyDirectory(systemClock);
     this.kafka = createKafka({ brokers: config.kafkaBrokers, clientId: this.instance, logger });
@@ -85,6 +98,8 @@ export class Worker {
       applicationName: 'onceway-worker',
       onIdleError: (error) => logger.warn({ err: error }, 'database connection lost'),
     });
+    const { kafka, source, producer, settings, keys: directory, encryption, registry } = this;
+    this.pending = new PendingParts({ kafka, source, producer, settings, directory, encryption, registry, logger });
   }
 
   /** Resolves when the worker works; while Kafka or PostgreSQL is away it goes on trying, and is live but not ready. */
@@ -114,7 +129,8 @@ export class Worker {
   async stop(): Promise<void> {
     this.stopping = true;
     this.ready = false;
-    await Promise.all([this.consumer?.stop(), this.relay?.stop(), this.jobs.stop(), this.keyTable.stop()]);
+    await Promise.all([this.consumer?.stop(), this.relay?.stop(), this.pending.stop(), this.jobs.stop()]);
+    await this.keyTable.stop();
     await this.producer.stop();
     if (this.source.isInitialized) await this.source.destroy();
     await this.management?.close();
@@ -143,18 +159,21 @@ export class Worker {
     });
     this.relay.start();
     await this.keyTable.start({ topics: [TOPICS.keys.name], onRecord: (record) => this.takeKey(record) });
-    if (!this.stopping && !this.keys.verifying('worker', this.settings.signingKey.kid)) await this.announceOwnKey();
+    const { kid, publicJwk } = this.settings.signingKey;
+    if (this.keys.verifying('worker', kid) === undefined) await this.announce('sig', kid, publicJwk);
+    // Agents seal to it what nobody waits for; gateways hold no key that opens it.
+    const own = this.encryption[0]!;
+    if (this.keys.recipient('worker')?.kid !== own.kid) await this.announce('enc', own.kid, own.publicJwk);
   }
 
   private takeKey(record: KafkaRecord): void {
     this.keys.take({ value: record.value, headers: readHeaders(record) }, this.rootKey);
   }
 
-  private async announceOwnKey(): Promise<void> {
-    const { kid, publicJwk } = this.settings.signingKey;
+  private async announce(use: 'sig' | 'enc', kid: string, jwk: Jwk): Promise<void> {
     const nowMs = systemClock.now();
-    const facts = { kid, use: 'sig', owner: 'worker' };
-    const value = { ...facts, jwk: publicJwk, status: 'active', notBefore: new Date(nowMs).toISOString(), seq: nowMs };
+    const facts = { kid, use, owner: 'worker' };
+    const value = { ...facts, jwk, status: 'active', notBefore: new Date(nowMs).toISOString(), seq: nowMs };
     const deed = {
       result: undefined,
       events: [{ type: 'key.registered', facts }],
@@ -182,6 +201,7 @@ export class Worker {
       writer: new LedgerWriter(source, settings, rules),
     });
     await this.consumer.start();
+    this.pending.start();
     const dues = new GrantDues(source, settings);
     const overStops = new StopDues(source, settings);
     const lapsed = new LapsedHoldings(source, settings);
@@ -201,6 +221,7 @@ export class Worker {
       { name: 'attributes', everyMs: 5_000, run: () => lapsed.settle() },
       { name: 'grants', everyMs: 5_000, run: () => dues.settle() },
       { name: 'upkeep', everyMs: 300_000, run: upkeep },
+      ...this.pending.jobs(),
     ]);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
-import { METRICS, refuse, type ErrorCode, type MetricName } from '../../contracts';
+import { METRICS, refuse, type AuditRecord, type ErrorCode, type MetricName } from '../../contracts';
 import { RecordProducer } from '../../platform/kafka';
 import { Counter, Histogram, LATENCY_BUCKETS, Registry } from '../../platform/metrics';
 import { completeRecord, type AuditEvent } from './audit-record';
@@ -41,7 +41,11 @@ export class AuditLog implements OnApplicationShutdown {
    * promptly; the record may have arrived all the same, so the caller must treat the act as not done.
    */
   async append(event: AuditEvent): Promise<Appended> {
-    const record = completeRecord(event, this.settings.instance, this.settings.clock.now());
+    return this.appendRecord(completeRecord(event, this.settings.instance, this.settings.clock.now()));
+  }
+
+  /** A record that was completed before. Written once more it is the same, and the ledger takes it once. */
+  async appendRecord(record: AuditRecord): Promise<Appended> {
     // Not in the `try`: a record that breaks its contract is no outage.
     const value = recordValue(record);
     const done = this.seconds.startTimer();

@@ -6,7 +6,7 @@ export { AuditLog, type Appended } from './audit-log';
 export { AuditModule } from './audit.module';
 export { AuditSettings } from './audit-settings';
 export { AuditReader } from './audit-reader';
-export { partitionOf, type AuditEvent } from './audit-record';
+export { completeRecord, partitionOf, type AuditEvent } from './audit-record';
 export { trimAudit } from './audit-trimmer';
 export type { EndRules } from './exchange-ends';
 export { FenceKeeper } from './fence-keeper';

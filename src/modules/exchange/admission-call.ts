@@ -3,6 +3,7 @@ import type { OncewayError } from '../../kernel';
 import type { AuditEvent } from '../audit';
 import type { SystemCall } from '../tokens';
 import type { LimitState } from './limits';
+import type { PendingTerms } from './pending-call';
 import type { SaltedQuestion } from './question';
 import type { PartyStanding, UseStanding } from './standings';
 
@@ -24,6 +25,8 @@ export interface AdmissionCall {
   sealedTexts: string;
   /** The proof that binds the asker to the body, sealed; null when it carries no digest of it. */
   sealedProof: string | null;
+  /** Nobody waits for the answer: it is kept until it is fetched. `deadlineMs` is then the department's. */
+  pending?: PendingTerms;
   /** Builds the question and the record of the acceptance once grant, id and attempt are known. */
   accept: (admitted: Omit<Admitted, keyof Accepted>) => Accepted;
 }

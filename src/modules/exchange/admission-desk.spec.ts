@@ -5,6 +5,7 @@ import { AdmissionDesk } from './admission-desk';
 import type { ClaimContract } from './claim-contract';
 import type { ExchangeSettings } from './exchange-settings';
 import type { GuessAlarm } from './guess-alarm';
+import type { PendingRequests } from './pending-requests';
 import type { Releases } from './releases';
 
 const settings = { clock: systemClock, instance: 'i', keys: {}, times: {} } as ExchangeSettings;
@@ -13,7 +14,7 @@ const alarm = { afterRefusal: () => Promise.resolve() } as unknown as GuessAlarm
 /** Each batch asks for a connection of its own. */
 function deskOn(connect: () => Promise<unknown>): AdmissionDesk {
   const source = { createQueryRunner: () => ({ connect }) } as unknown as DataSource;
-  return new AdmissionDesk(source, settings, {} as ClaimContract, {} as Releases, alarm);
+  return new AdmissionDesk(source, settings, {} as ClaimContract, {} as Releases, alarm, {} as PendingRequests);
 }
 
 function callUntil(deadlineMs: number): AdmissionCall {

@@ -8,6 +8,7 @@ import type { Admitted, AdmissionCall, Ended } from './admission-call';
 import { ClaimContract } from './claim-contract';
 import { ExchangeSettings } from './exchange-settings';
 import { GuessAlarm } from './guess-alarm';
+import { PendingRequests } from './pending-requests';
 import { Releases } from './releases';
 
 /** Calls that share a transaction: enough to spread its commit, few enough to hold no lock long. */
@@ -44,6 +45,7 @@ export class AdmissionDesk {
     private readonly claims: ClaimContract,
     private readonly releases: Releases,
     private readonly alarm: GuessAlarm,
+    private readonly pending: PendingRequests,
   ) {}
 
   /**
@@ -84,7 +86,10 @@ export class AdmissionDesk {
       };
       const late = (): void =>
         waiting.reject(refuse('database.unavailable', { detail: 'not admitted by the deadline' }));
-      const timer = setTimeout(late, Math.max(0, call.deadlineMs - this.settings.clock.now()));
+      const { times, clock } = this.settings;
+      // Nobody waits for the answer of a pending call, but its caller for the admission.
+      const patienceMs = call.pending === undefined ? call.deadlineMs - clock.now() : times.deadlineMs;
+      const timer = setTimeout(late, Math.max(0, patienceMs));
       this.waiting.push(waiting);
       this.schedule();
     });
@@ -122,7 +127,8 @@ export class AdmissionDesk {
 
   private transact(calls: readonly AdmissionCall[]): Promise<Outcome[]> {
     const { instance, limits, keys, times } = this.settings;
-    const rules = { instance, limits, hashing: keys.hashing, graceMs: times.graceMs, claims: this.claims };
+    const { claims, pending } = this;
+    const rules = { instance, limits, hashing: keys.hashing, graceMs: times.graceMs, claims, pending };
     return withDatabase(() => briefTransaction(this.source, (tx, atLast) => admitBatch(tx, calls, rules, atLast)));
   }
 }

@@ -7,6 +7,8 @@ import type { SystemCall } from '../tokens';
 import type { Admitted, AdmissionCall, Candidate, RefuseCall } from './admission-call';
 import type { ClaimContract } from './claim-contract';
 import { writeRows } from './exchange-rows';
+import { takePending, writePending } from './pending-rows';
+import type { PendingRequests } from './pending-requests';
 import { chooseGrant } from './grant-choice';
 import { occupyKeys, releaseKeys, takeIdempotencyKeys } from './idempotency';
 import { partyRefusal, readStandings, type Standings } from './standings';
@@ -19,6 +21,7 @@ export interface AdmissionRules extends LimitRules {
   instance: string;
   graceMs: number;
   claims: Pick<ClaimContract, 'refusalOf'>;
+  pending: Pick<PendingRequests, 'refusalOf' | 'rowsOf'>;
 }
 
 /**
@@ -43,16 +46,18 @@ export async function admitBatch(
   );
   const [{ fresh, nowMs }, standings] = await Promise.all([proofs, reading]);
   const standing = checkStanding(standings, fresh, nowMs, refuseCall);
-  const sound = await checkQuestions(standing, rules.claims, refuseCall);
+  const sound = await checkQuestions(standing, rules, refuseCall);
   const keyed = await takeIdempotencyKeys(tx, sound, refuseCall);
-  const granted = await takeLimits(tx, keyed, { ...rules, nowMs }, refuseCall);
+  const roomy = await takePending(tx, keyed, rules, refuseCall);
+  const granted = await takeLimits(tx, roomy, { ...rules, nowMs }, refuseCall);
   await releaseKeys(
     tx,
-    granted.refused.filter((candidate) => keyed.first.includes(candidate)),
+    [...roomy.refused, ...granted.refused].filter((candidate) => keyed.first.includes(candidate)),
   );
   await occupyKeys(tx, granted.again);
   atLast(writeRows(tx, granted, rules));
-  for (const { call, admitted } of [...granted.first, ...granted.again]) outcomes.set(call, admitted);
+  atLast(writePending(tx, granted.first, rules));
+  for (const { call, admitted } of [...granted.first, ...granted.again, ...keyed.known]) outcomes.set(call, admitted);
   return calls.map((call) => outcomes.get(call)!);
 }
 
@@ -88,7 +93,7 @@ function checkStanding(
 type Choice = Pick<Candidate, 'party'> & Pick<Admitted, 'standing' | 'detail'>;
 
 /** The grant that covers the call, of a caller that stands, with nobody and nothing concerned stopped. */
-function choiceOf(
+export function choiceOf(
   call: SystemCall,
   { body }: Pick<AdmissionCall, 'body'>,
   standings: Standings,
@@ -107,12 +112,12 @@ function choiceOf(
 /** Before anything is taken: the version, and with it the contract, is known only now. */
 async function checkQuestions(
   candidates: readonly Candidate[],
-  claims: AdmissionRules['claims'],
+  rules: Pick<AdmissionRules, 'claims' | 'pending'>,
   refuseCall: RefuseCall,
 ): Promise<Candidate[]> {
   const sound: Candidate[] = [];
   for (const candidate of candidates) {
-    const refusal = await questionRefusal(candidate, claims);
+    const refusal = await questionRefusal(candidate, rules);
     if (refusal === undefined) sound.push(candidate);
     else refuseCall(candidate.call, refusal);
   }
@@ -122,10 +127,11 @@ async function checkQuestions(
 /** A version whose contract cannot be had refuses its own calls and none beside them; a database that is away, all. */
 async function questionRefusal(
   { call, admitted }: Candidate,
-  claims: AdmissionRules['claims'],
+  { claims, pending }: Pick<AdmissionRules, 'claims' | 'pending'>,
 ): Promise<OncewayError | undefined> {
   try {
-    return await claims.refusalOf(admitted.standing, call.body, call.call);
+    const refusal = await claims.refusalOf(admitted.standing, call.body, call.call);
+    return refusal ?? (call.pending && pending.refusalOf(admitted));
   } catch (error) {
     if (!(error instanceof OncewayError)) return refuse('internal.error', { cause: error });
     if (error.code === 'database.unavailable') throw error;

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer, ErrorCode, ExchangeRequest } from '../../contracts';
 import { PublishedContracts } from '../catalogue';
-import type { Admitted } from './admission-call';
+import type { GrantStanding } from '../tokens';
 import { askedItems } from './grant-choice';
+
+type AskedBody = Pick<ExchangeRequest, 'mode' | 'items' | 'values'>;
+type Asked = { standing: Pick<GrantStanding, 'resource' | 'version'> };
 
 /** Why a provider may deny. Any other code of the register would let it speak for the gateway: a 401, a quota. */
 const DENIALS: ReadonlySet<string> = new Set<ErrorCode>([
@@ -21,7 +24,7 @@ const DENIALS: ReadonlySet<string> = new Set<ErrorCode>([
 export class AnswerContract {
   constructor(private readonly contracts: PublishedContracts) {}
 
-  async keeps(answer: Answer, body: ExchangeRequest, admitted: Admitted): Promise<boolean> {
+  async keeps(answer: Answer, body: AskedBody, admitted: Asked): Promise<boolean> {
     const asked = askedItems(body);
     if (!asksOnly(answer.values, asked) || !asksOnly(answer.results, asked)) return false;
     if (answer.kind === 'found') return body.mode === 'fetch' && this.keepsSchema(answer, asked, admitted);
@@ -31,7 +34,7 @@ export class AnswerContract {
     return resultsAgree(answer, body, asked);
   }
 
-  private async keepsSchema({ values, results }: Answer, asked: string[], { standing }: Admitted): Promise<boolean> {
+  private async keepsSchema({ values, results }: Answer, asked: string[], { standing }: Asked): Promise<boolean> {
     if (values === undefined || results !== undefined) return false;
     const contract = await this.contracts.of(standing);
     return contract.checkAnswer(values, asked).length === 0;
@@ -43,7 +46,7 @@ function asksOnly(named: Readonly<Record<string, unknown>> | undefined, asked: r
 }
 
 /** The kind must be what its results add up to; a fetch in doubt names just the items that are. */
-function resultsAgree({ kind, results = {} }: Answer, { mode }: ExchangeRequest, asked: readonly string[]): boolean {
+function resultsAgree({ kind, results = {} }: Answer, { mode }: AskedBody, asked: readonly string[]): boolean {
   const all = Object.values(results);
   if (mode === 'fetch') return kind === 'under-correction' && all.every((result) => result === 'under-correction');
   if (all.length !== asked.length) return false;

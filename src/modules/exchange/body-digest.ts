@@ -4,7 +4,7 @@ import { sha256Text } from '../../platform/keys';
 import type { AccessToken, Proof } from '../tokens';
 
 /** RFC 9449 §4.2 lets a proof carry further claims: `body_s256` is the digest of the body's canonical JSON (RFC 8785). */
-export function bodyDigest(body: ExchangeRequest): string {
+export function bodyDigest(body: ExchangeRequest | readonly object[]): string {
   return sha256Text(canonicalJson(body));
 }
 
@@ -14,7 +14,7 @@ export function bodyDigest(body: ExchangeRequest): string {
  */
 export function bodyDigestRefusal(
   proof: Pick<Proof, 'bodyDigest'>,
-  body: ExchangeRequest,
+  body: ExchangeRequest | readonly object[],
   asked: { grade: number; fromGrade: number },
 ): OncewayError | undefined {
   if (proof.bodyDigest === undefined) {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { refuse, type ExchangeRequest } from '../../contracts';
+import { refuse, type ExchangeBatch, type ExchangeRequest } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import type { CompiledContract } from '../../platform/contracts';
 import { PublishedContracts } from '../catalogue';
@@ -33,6 +33,25 @@ export class ClaimContract {
   ): Promise<OncewayError | undefined> {
     const findings = await this.findings(version, body, signed);
     return findings.find(({ refusal }) => refusal !== undefined)?.refusal;
+  }
+
+  /** Of many questions at once: how firmly they must be asked for, and every fault of every line's values. */
+  async batchRefusal(
+    version: Pick<GrantStanding, 'resource' | 'version'>,
+    { head, lines }: ExchangeBatch,
+    signed: SignedBy,
+  ): Promise<OncewayError | undefined> {
+    const contract = await this.contracts.of(version);
+    const grade = Math.max(1, ...head.items.map((item) => contract.gradeOf(item)));
+    const asked = { grade, fromGrade: this.settings.limits.bodyDigestFromGrade };
+    const unsigned = bodyDigestRefusal(signed.proof, [head, ...lines], asked) ?? bindingRefusal(signed.token, asked);
+    if (unsigned !== undefined) return unsigned;
+    const faults = lines.flatMap(({ values }, at) =>
+      values === undefined
+        ? []
+        : contract.checkClaims(values).map((one) => ({ ...one, pointer: `/lines/${at}/values${one.pointer}` })),
+    );
+    return faults.length === 0 ? undefined : refuse('contract.broken', { faults });
   }
 
   /** @throws database.unavailable, entry.unknown */

@@ -5,9 +5,10 @@ import { encryptionKey, generateEncryptionJwk, generateSigningJwk, signingKey } 
 import type { Appended, AuditEvent, AuditLog, RecordWatch } from '../audit';
 import type { Admitted } from './admission-call';
 import type { AnswerContract } from './answer-contract';
-import { Disclosure, mismatchedItems, type EndedWait, type Judged } from './disclosure';
+import { Disclosure } from './disclosure';
 import type { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
+import { mismatchedItems, type EndedWait, type Judged } from './judge-reply';
 import type { CheckedReply } from './reply-reader';
 
 const DEADLINE = 1_800_000_000_000;
@@ -21,8 +22,8 @@ const keys = {
 const settings = new ExchangeSettings(
   'i',
   keys,
-  { deadlineMs: 4_000, graceMs: GRACE },
-  { systemPerSecond: 1, systemConcurrent: 1, mismatchesPerDay: 1, bodyDigestFromGrade: 3 },
+  { deadlineMs: 4_000, graceMs: GRACE, pendingMs: 1, keepMs: 1 },
+  { systemPerSecond: 1, systemConcurrent: 1, systemPending: 1, mismatchesPerDay: 1, bodyDigestFromGrade: 3 },
   { now: () => DEADLINE - 1_000 },
 );
 const ADMITTED = {

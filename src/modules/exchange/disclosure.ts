@@ -1,36 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import {
-  isErrorCode,
-  refuse,
-  type Answer,
-  type AuditEventType,
-  type ErrorCode,
-  type ExchangeAnswer,
-  type ExchangeRequest,
-} from '../../contracts';
+import { refuse, type Answer, type AuditEventType, type ExchangeAnswer } from '../../contracts';
 import type { OncewayError } from '../../kernel';
 import { AuditLog, RecordWatch, type Appended } from '../audit';
 import type { Admitted } from './admission-call';
 import { AnswerContract } from './answer-contract';
 import { ExchangeMetrics } from './exchange-metrics';
 import { ExchangeSettings } from './exchange-settings';
+import { judgeReply, type EndedWait, type Judged } from './judge-reply';
 import type { CheckedReply } from './reply-reader';
-
-export interface EndedWait {
-  admitted: Admitted;
-  body: ExchangeRequest;
-  /** Undefined: none came by the deadline, or the question could not be sent. */
-  reply: CheckedReply | undefined;
-}
-
-export interface Judged {
-  type: 'exchange.disclosed' | 'exchange.failed' | 'exchange.expired';
-  kind: Answer['kind'];
-  rule?: ErrorCode;
-  /** The agent's own word on why, for the record. */
-  reason?: string;
-  answer?: Answer;
-}
 
 /** The end of an exchange: the reply is judged, the record of the end made durable, and only then anything leaves. */
 @Injectable()
@@ -54,24 +31,8 @@ export class Disclosure {
   }
 
   /** What the reply is, before anything of it leaves. */
-  async judge({ admitted, body, reply }: EndedWait): Promise<Judged> {
-    if (reply === undefined) {
-      // A timer may fire a moment early.
-      const type = this.settings.clock.now() + 50 < admitted.deadlineMs ? 'exchange.failed' : 'exchange.expired';
-      return { type, kind: 'source-unavailable', rule: 'exchange.source-unavailable' };
-    }
-    if ('broken' in reply.content)
-      return { type: 'exchange.failed', kind: 'source-unavailable', rule: reply.content.broken };
-    const { answer } = reply.content;
-    if (!(await this.contract.keeps(answer, body, admitted))) {
-      return { type: 'exchange.failed', kind: 'source-unavailable', rule: 'exchange.contract-broken' };
-    }
-    if (answer.kind === 'denied') return { type: 'exchange.failed', kind: 'denied', rule: reasonOf(answer) };
-    if (answer.kind !== 'source-unavailable') return { type: 'exchange.disclosed', kind: answer.kind, answer };
-    const broken = answer.reasonCode === 'exchange.contract-broken';
-    const rule = broken ? 'exchange.contract-broken' : 'exchange.source-unavailable';
-    const reason = answer.reasonCode === undefined ? {} : { reason: answer.reasonCode };
-    return { type: 'exchange.failed', kind: 'source-unavailable', rule, ...reason };
+  judge(wait: EndedWait): Promise<Judged> {
+    return judgeReply(wait, this.contract, this.settings.clock.now());
   }
 
   private async record({ admitted, reply }: EndedWait, judged: Judged): Promise<Appended> {
@@ -94,15 +55,6 @@ export class Disclosure {
     if (appendTimeMs <= deadlineMs + this.settings.times.graceMs) return;
     throw refuse('exchange.answer-too-late', { facts: { exchange, audit: auditId } });
   }
-}
-
-/** Items that the answer calls wrongly claimed. */
-export function mismatchedItems({ answer }: Judged): string[] {
-  return Object.entries(answer?.results ?? {}).flatMap(([item, result]) => (result === 'mismatch' ? [item] : []));
-}
-
-function reasonOf({ reasonCode }: Answer): ErrorCode {
-  return reasonCode !== undefined && isErrorCode(reasonCode) ? reasonCode : 'exchange.source-unavailable';
 }
 
 function disclosed(wait: EndedWait, reply: CheckedReply, answer: Answer, { auditId }: Appended): ExchangeAnswer {

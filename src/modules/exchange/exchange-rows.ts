@@ -5,7 +5,7 @@ import type { Candidate } from './admission-call';
 
 /**
  * The durable rows of exchanges that begin: from here on somebody answers for the end of each, whatever is killed. Every
- * attempt holds a place among those under way, until it ends or its deadline and the grace are over.
+ * attempt that somebody waits for holds a place among those under way, until it ends or its deadline and the grace are over.
  */
 export async function writeRows(
   tx: EntityManager,
@@ -14,10 +14,11 @@ export async function writeRows(
 ): Promise<void> {
   const all = [...first, ...again];
   if (all.length === 0) return;
+  const waited = all.filter(({ call }) => call.pending === undefined);
   const rows = first.map(({ call, admitted: { exchange, standing, facts, ...times } }) => ({
     id: exchange,
     admitted_at: new Date(times.admittedAtMs),
-    deadline: new Date(times.deadlineMs),
+    deadline: new Date(call.pending?.endsMs ?? times.deadlineMs),
     audit_partition: partitionOf(exchange),
     gateway: instance,
     system_id: call.call.token.sub,
@@ -32,11 +33,11 @@ export async function writeRows(
   }));
   await run(tx, WRITE_ROWS, [
     JSON.stringify(rows),
-    all.map(({ call }) => call.call.token.sub),
-    all.map(({ admitted }) => admitted.exchange),
-    all.map(({ admitted }) => admitted.attempt),
-    all.map(({ admitted: { standing } }) => (standing.resource_concurrency === null ? null : standing.resource)),
-    all.map(({ admitted }) => new Date(admitted.deadlineMs + graceMs)),
+    waited.map(({ call }) => call.call.token.sub),
+    waited.map(({ admitted }) => admitted.exchange),
+    waited.map(({ admitted }) => admitted.attempt),
+    waited.map(({ admitted: { standing } }) => (standing.resource_concurrency === null ? null : standing.resource)),
+    waited.map(({ admitted }) => new Date(admitted.deadlineMs + graceMs)),
   ]);
 }
 

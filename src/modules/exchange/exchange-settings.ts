@@ -7,6 +7,8 @@ export interface ExchangeLimits {
   systemPerSecond: number;
   /** Exchanges of such a system under way at once. */
   systemConcurrent: number;
+  /** Exchanges of such a system that nobody waits for and that nobody has fetched. */
+  systemPending: number;
   /** Wrong claims of one item of one subject that a system is answered in a day. */
   mismatchesPerDay: number;
   /** Least grade (1 to 4) of an item for which the proof must carry a digest of the body. */
@@ -32,6 +34,10 @@ export class ExchangeSettings {
       deadlineMs: number;
       /** After the deadline, how late the broker may have appended the record of a disclosure, ms. */
       graceMs: number;
+      /** How long a department may take over a question that nobody waits for, ms. */
+      pendingMs: number;
+      /** How long its result can be fetched after that, ms. */
+      keepMs: number;
     },
     readonly limits: ExchangeLimits,
     readonly clock: Clock,

@@ -1,12 +1,13 @@
 import { Body, Controller, Headers, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorCode, ExchangeAnswer, ExchangeRequest } from '../../contracts';
+import type { AcceptedExchange, ErrorCode, ExchangeAnswer, ExchangeRequest } from '../../contracts';
 import { Operation } from '../../platform/http';
 import { SystemCalls } from '../tokens';
 import { DenialFilter } from './denial.filter';
-import { ExchangeService } from './exchange.service';
+import { ExchangeService, type Ask } from './exchange.service';
 import { readIdempotencyKey } from './idempotency-key';
 import { rateLimitFields } from './limits';
+import { PendingAsk, prefersAsync } from './pending-ask';
 
 /** RFC 7240 §4.3, whole seconds. */
 const WAIT = /(?:^|[,;\s])wait=(\d{1,4})(?=$|[,;\s])/;
@@ -24,6 +25,7 @@ const PROBLEMS: readonly ErrorCode[] = [
   'quota.exhausted',
   'limit.system-rate',
   'limit.system-concurrency',
+  'limit.system-pending',
   'limit.grant-rate',
   'limit.resource-rate',
   'limit.resource-concurrency',
@@ -31,6 +33,7 @@ const PROBLEMS: readonly ErrorCode[] = [
   'token.body-digest-missing',
   'token.not-bound',
   'token.body-digest-wrong',
+  'exchange.encryption-key-missing',
   'idempotency.in-progress',
   'idempotency.body-differs',
   'exchange.contract-broken',
@@ -40,7 +43,10 @@ const PROBLEMS: readonly ErrorCode[] = [
 
 @Controller('v1/exchanges')
 export class ExchangeController {
-  constructor(private readonly service: ExchangeService) {}
+  constructor(
+    private readonly service: ExchangeService,
+    private readonly pending: PendingAsk,
+  ) {}
 
   @Post()
   @UseFilters(DenialFilter)
@@ -53,9 +59,13 @@ export class ExchangeController {
     headers: {
       DPoP: { required: true, description: 'proof of possession for this very call (RFC 9449), used once' },
       'Idempotency-Key': { required: false, description: '8 to 128 visible characters; a retry keeps its exchange id' },
-      Prefer: { required: false, description: 'wait=N: at most N seconds (RFC 7240)' },
+      Prefer: {
+        required: false,
+        description: 'wait=N: at most N seconds; respond-async: 202, the result is fetched later (RFC 7240)',
+      },
     },
     response: 'ExchangeAnswer',
+    alternative: { status: 202, response: 'AcceptedExchange', description: 'asked for by Prefer: respond-async' },
     problems: PROBLEMS,
   })
   ask(
@@ -64,15 +74,22 @@ export class ExchangeController {
     @Headers('prefer') prefer: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ExchangeAnswer> {
-    return this.service.ask({
+  ): Promise<ExchangeAnswer | AcceptedExchange> {
+    const ask: Ask = {
       call: SystemCalls.callOf(request),
       body,
       idempotencyKey: readIdempotencyKey(idempotencyKey),
       waitMs: readWait(prefer),
       trace: request.trace,
       onAdmitted: (limits) => void reply.headers(rateLimitFields(limits, Date.now())),
-    });
+    };
+    return prefersAsync(prefer) ? this.later(ask, reply) : this.service.ask(ask);
+  }
+
+  private async later(ask: Ask, reply: FastifyReply): Promise<AcceptedExchange> {
+    const accepted = await this.pending.ask(ask);
+    void reply.status(202).headers({ location: accepted.status, 'preference-applied': 'respond-async' });
+    return accepted;
   }
 }
 

@@ -5,12 +5,13 @@ import { AuditLog, type AuditEvent } from '../audit';
 import type { SystemCall } from '../tokens';
 import type { Admitted, AdmissionCall } from './admission-call';
 import { AdmissionDesk } from './admission-desk';
-import { Disclosure, mismatchedItems } from './disclosure';
+import { Disclosure } from './disclosure';
 import { newExchangeId } from './exchange-id';
 import { ExchangeSettings } from './exchange-settings';
 import { assertNoIdentifiers, sealProof, sealTexts } from './free-texts';
 import { askedItems } from './grant-choice';
 import { idempotencyHash } from './idempotency-key';
+import { mismatchedItems } from './judge-reply';
 import { subjectHash } from './keyed-hash';
 import type { LimitState } from './limits';
 import { ReplyDesk, type ReplyWait } from './reply-desk';
@@ -80,7 +81,8 @@ export class ExchangeService {
     }
   }
 
-  private prepare({ call, body, idempotencyKey, waitMs, trace }: Ask, nowMs: number): AdmissionCall {
+  /** The call as admission takes it, of a caller that waits. */
+  prepare({ call, body, idempotencyKey, waitMs, trace }: Ask, nowMs: number): AdmissionCall {
     const { hashing, text } = this.settings.keys;
     const freshId = newExchangeId(nowMs);
     const { sealed: sealedTexts, caseCommitment } = sealTexts(text, body, freshId);

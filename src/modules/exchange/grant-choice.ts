@@ -6,7 +6,7 @@ export type GrantChoice<S extends GrantStanding = GrantStanding> =
   { standing: S; detail: AuthorizationDetail } | { refusal: OncewayError };
 
 /** The items that a body asks about, in either mode. */
-export function askedItems(body: ExchangeRequest): string[] {
+export function askedItems(body: Pick<ExchangeRequest, 'items' | 'values'>): string[] {
   return body.items ?? Object.keys(body.values ?? {});
 }
 
@@ -16,9 +16,14 @@ export interface NamedGrant<S extends GrantStanding = GrantStanding> {
   standing: S;
 }
 
+/** What the token is held to. */
+type Question = Pick<ExchangeRequest, 'matter' | 'mode' | 'items' | 'values'> & {
+  subject: Pick<ExchangeRequest['subject'], 'type'>;
+};
+
 export interface QuestionCheck {
   name: string;
-  check: (named: NamedGrant, body: ExchangeRequest) => OncewayError | undefined;
+  check: (named: NamedGrant, body: Question) => OncewayError | undefined;
 }
 
 const REMEDY_TOKEN = { facts: { remedy: 'The token was asked for less than this; get one that covers the call.' } };
@@ -90,6 +95,22 @@ export function namedRefusal(named: NamedGrant, ask: GrantAsk, body: ExchangeReq
     if (refusal !== undefined) return refusal;
   }
   return grantRefusal(named.standing, ask);
+}
+
+/** Why a token does not cover a question that was admitted before, perhaps by another token of the same system. */
+export function tokenRefusal(
+  { token }: SystemCall,
+  asked: Pick<ExchangeRequest, 'matter' | 'mode' | 'items'> & { grant: string },
+  standing: GrantStanding,
+): OncewayError | undefined {
+  const detail = token.authorization_details.find(({ grant }) => grant === asked.grant);
+  if (detail === undefined) return refuse('grant.missing', REMEDY_TOKEN);
+  const body = { ...asked, subject: { type: standing.subject_type as ExchangeRequest['subject']['type'] } };
+  for (const { check } of QUESTION_CHECKS) {
+    const refusal = check({ detail, standing }, body);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 /** Whose system the caller is and where it stands. */

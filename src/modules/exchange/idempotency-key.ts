@@ -14,9 +14,15 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
   return key;
 }
 
-export function idempotencyHash(hashing: Buffer, key: string, body: ExchangeRequest): IdempotencyHash {
+/** `lane`: the same body asked in another way is another call. */
+export function idempotencyHash(
+  hashing: Buffer,
+  key: string,
+  body: ExchangeRequest | readonly object[],
+  lane = '',
+): IdempotencyHash {
   return {
     key: retryHash(hashing, 'idempotency-key', key),
-    body: retryHash(hashing, 'body', canonicalJson(body)),
+    body: retryHash(hashing, 'body', lane + canonicalJson(body)),
   };
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { run } from '../../platform/database';
 import { refuse } from '../../contracts';
 import type { OncewayError } from '../../kernel';
-import type { AdmissionCall, Candidate, IdempotencyHash, RefuseCall } from './admission-call';
+import type { Candidate, IdempotencyHash, RefuseCall } from './admission-call';
 
 /** How long a retry is asked again under the same exchange, by the database's clock like all that admission decides. */
 const KEPT = `interval '10 minutes'`;
@@ -25,25 +25,28 @@ export interface KeyedCandidates {
 }
 
 /**
- * `Idempotency-Key` as architecture §6 defines it: another body 422, one in progress 409, else asked again. The rows stay
+ * `Idempotency-Key` as architecture §6 defines it: another body 422, one in progress 409, else asked again; where nobody
+ * waits, `known`: the exchange goes on as it is. The rows stay
  * locked; a retry occupies its key by {@link occupyKeys}, once nothing else refuses it.
  */
 export async function takeIdempotencyKeys(
   tx: EntityManager,
   candidates: readonly Candidate[],
   refuseCall: RefuseCall,
-): Promise<KeyedCandidates> {
+): Promise<KeyedCandidates & { known: Candidate[] }> {
   const keyed = withoutTwins(candidates, refuseCall);
   const first = candidates.filter(({ call }) => call.idempotency === undefined);
-  if (keyed.length === 0) return { first, again: [] };
+  if (keyed.length === 0) return { first, again: [], known: [] };
   const rows = await takeOrLock(tx, keyed);
   const again: Candidate[] = [];
+  const known: Candidate[] = [];
   for (const candidate of keyed) {
     const row = rows.get(nameOf(candidate.call))!;
     if (row.exchange === candidate.admitted.exchange) first.push(candidate);
+    else if (candidate.call.pending !== undefined) known.push(...knownOf(candidate, row, refuseCall));
     else if (retries(candidate, row, refuseCall)) again.push(candidate);
   }
-  return { first, again };
+  return { first, again, known };
 }
 
 /** Two calls of one key in one batch: the second is as late as one that comes a moment later. */
@@ -58,7 +61,7 @@ function withoutTwins(candidates: readonly Candidate[], refuseCall: RefuseCall):
 }
 
 /** Takes keys that are free or past their keep, in order; answers with the row that now stands for each, locked. */
-async function takeOrLock(tx: EntityManager, keyed: readonly Candidate[]): Promise<Map<string, KeyRow>> {
+async function takeOrLock(tx: EntityManager, keyed: readonly Keyed[]): Promise<Map<string, KeyRow>> {
   const sorted = [...keyed].sort((a, b) => (nameOf(a.call) < nameOf(b.call) ? -1 : 1));
   const rows = await run<KeyRow>(tx, TAKE_OR_LOCK, [
     sorted.map(({ call }) => call.call.token.sub),
@@ -139,6 +142,16 @@ export async function lookAtKey(
   return { retry: true, refusal: retryRefusal(row, body, row.now.getTime()) };
 }
 
+/** Nobody waits: the retry is told of the exchange that goes on, which is asked and counted once. */
+function knownOf(candidate: Candidate, row: KeyRow, refuseCall: RefuseCall): Candidate[] {
+  if (!row.body.equals(candidate.call.idempotency!.body)) {
+    refuseCall(candidate.call, refuse('idempotency.body-differs', { facts: { remedy: 'Give it a new key.' } }));
+    return [];
+  }
+  Object.assign(candidate.admitted, { exchange: row.exchange });
+  return [candidate];
+}
+
 /** Retries that were admitted occupy their keys; those that were refused leave them as they found them. */
 export async function occupyKeys(tx: EntityManager, again: readonly Candidate[]): Promise<void> {
   if (again.length === 0) return;
@@ -155,6 +168,25 @@ export async function occupyKeys(tx: EntityManager, again: readonly Candidate[])
   );
 }
 
-function nameOf({ call, idempotency }: AdmissionCall): string {
+/** What a key is taken for. */
+interface Keyed {
+  call: { call: { token: { sub: string } }; idempotency: IdempotencyHash | undefined };
+  admitted: { exchange: string; deadlineMs: number };
+}
+
+/** The batch that goes on under this key; undefined when the key was free and is the new one's from now on. */
+export async function keyOfBatch(
+  tx: EntityManager,
+  system: string,
+  { batch, endsMs, ...idempotency }: IdempotencyHash & { batch: string; endsMs: number },
+): Promise<string | undefined> {
+  const call = { call: { token: { sub: system } }, idempotency };
+  const row = (await takeOrLock(tx, [{ call, admitted: { exchange: batch, deadlineMs: endsMs } }])).get(nameOf(call))!;
+  if (row.exchange === batch) return undefined;
+  if (row.body.equals(idempotency.body)) return row.exchange;
+  throw refuse('idempotency.body-differs', { facts: { remedy: 'Give it a new key.' } });
+}
+
+function nameOf({ call, idempotency }: Keyed['call']): string {
   return `${call.token.sub} ${idempotency!.key.toString('hex')}`;
 }

@@ -34,14 +34,27 @@ const directory = {
     owners.get(kid) === owner ? verifyingKey((kid === agentKey.kid ? agentKey : strangerKey).publicJwk) : undefined,
 } as unknown as KeyDirectory;
 const keys = { signing: agentKey, encryption: [gatewayKey], text: Buffer.alloc(32), hashing: Buffer.alloc(32) };
-const limits = { systemPerSecond: 1, systemConcurrent: 1, mismatchesPerDay: 1, bodyDigestFromGrade: 3 };
-const settings = new ExchangeSettings('i', keys, { deadlineMs: 1, graceMs: 1 }, limits, systemClock);
+const limits = {
+  systemPerSecond: 1,
+  systemConcurrent: 1,
+  systemPending: 1,
+  mismatchesPerDay: 1,
+  bodyDigestFromGrade: 3,
+};
+const settings = new ExchangeSettings(
+  'i',
+  keys,
+  { deadlineMs: 1, graceMs: 1, pendingMs: 1, keepMs: 1 },
+  limits,
+  systemClock,
+);
 const reader = new ReplyReader(directory, settings);
 const seals = new SealingSessions();
 
 interface Lie {
   signer?: SigningKey;
   sealedTo?: typeof gatewayKey;
+  audience?: string;
   statement?: Partial<ReceiptStatement>;
   answer?: Record<string, unknown>;
   value?: Buffer;
@@ -60,7 +73,7 @@ function reply(lie: Lie = {}): { record: KafkaRecord; expected: ReplyExpectation
     plaintext: Buffer.from(JSON.stringify(answer)),
     xid: expected.exchange,
     dir: 'reply',
-    aud: 'gateway',
+    aud: lie.audience ?? 'gateway',
     expMs: Date.now() + 5_000,
   });
   const statement = canonicalJson({
@@ -85,6 +98,20 @@ function reply(lie: Lie = {}): { record: KafkaRecord; expected: ReplyExpectation
   const place = { topic: 'exchange.replies', partition: 0, offset: '0', timestampMs: 0 };
   return { expected, record: { ...place, key: Buffer.from(expected.exchange), value: lie.value ?? value, headers } };
 }
+
+it('a reply sealed to the other reader opens for neither', () => {
+  const workerKey = encryptionKey(generateEncryptionJwk());
+  const worker = new ReplyReader(directory, { keys: { encryption: [workerKey] }, clock: systemClock });
+  const later = reply({ sealedTo: workerKey, audience: 'worker' });
+  const broken = { content: { broken: 'exchange.contract-broken' } };
+  expect(worker.read(later.record, { ...later.expected, audience: 'worker' })).toMatchObject({
+    content: { answer: { kind: 'found' } },
+  });
+  expect(reader.read(later.record, later.expected)).toMatchObject(broken);
+  expect(reader.read(later.record, { ...later.expected, audience: 'worker' })).toMatchObject(broken);
+  const waited = reply();
+  expect(worker.read(waited.record, { ...waited.expected, audience: 'worker' })).toMatchObject(broken);
+});
 
 describe('a reply', () => {
   it('of the asked department is opened', () => {

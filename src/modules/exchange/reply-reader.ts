@@ -1,8 +1,14 @@
-import { Injectable } from '@nestjs/common';
 import { validate, type Answer, type ErrorCode, type Receipt, type ReceiptStatement } from '../../contracts';
 import { readHeaders, type KafkaRecord } from '../../platform/kafka';
-import { commitment, GATEWAY, KeyDirectory, SealedReader, sha256Text, StatementVerifier } from '../../platform/keys';
-import { ExchangeSettings } from './exchange-settings';
+import {
+  commitment,
+  GATEWAY,
+  SealedReader,
+  sha256Text,
+  StatementVerifier,
+  type KeyDirectory,
+} from '../../platform/keys';
+import type { ExchangeSettings } from './exchange-settings';
 
 export interface ReplyExpectation {
   exchange: string;
@@ -11,6 +17,8 @@ export interface ReplyExpectation {
   department: string;
   /** Commitment to the question, as it was sent. */
   request: string;
+  /** Whom the reply is sealed to; the gateway if absent. */
+  audience?: string;
 }
 
 /** A reply whose receipt the asked department signed. With `broken`, its content cannot be passed on. */
@@ -23,15 +31,19 @@ export interface CheckedReply {
 
 export type IgnoredReply = { ignored: 'malformed' | 'not-signed-by-department' | 'other-request' };
 
+/** The keys that replies may be sealed to, and the time: a gateway's or a worker's. */
+export interface ReplySettings extends Pick<ExchangeSettings, 'clock'> {
+  readonly keys: Pick<ExchangeSettings['keys'], 'encryption'>;
+}
+
 /** Checks a reply from the outside in: who signed, for which request, what is sealed inside. */
-@Injectable()
 export class ReplyReader {
   private readonly seals: SealedReader;
   private readonly statements = new StatementVerifier();
 
   constructor(
     private readonly keys: KeyDirectory,
-    private readonly settings: ExchangeSettings,
+    private readonly settings: ReplySettings,
   ) {
     this.seals = new SealedReader(settings.keys.encryption);
   }
@@ -59,21 +71,26 @@ export class ReplyReader {
       inclusion: JSON.parse(inclusion) as Receipt['inclusion'],
       kid: signed.kid,
     };
-    return { statement, proof, content: this.open(record.value, sessionKey, statement) };
+    return { statement, proof, content: this.open(record.value, sessionKey, statement, expected.audience ?? GATEWAY) };
   }
 
-  private open(value: Buffer, sessionKey: string, statement: ReceiptStatement): CheckedReply['content'] {
-    const answer = this.unsealed(value, sessionKey, statement.exchange);
+  private open(
+    value: Buffer,
+    sessionKey: string,
+    statement: ReceiptStatement,
+    audience: string,
+  ): CheckedReply['content'] {
+    const answer = this.unsealed(value, sessionKey, statement.exchange, audience);
     if (answer === undefined) return { broken: 'exchange.contract-broken' };
     const { answerSalt, ...committed } = answer;
     const bound = answer.exchange === statement.exchange && commitment(answerSalt, committed) === statement.answer;
     return bound ? { answer } : { broken: 'exchange.receipt-invalid' };
   }
 
-  private unsealed(value: Buffer, sessionKey: string, xid: string): Answer | undefined {
+  private unsealed(value: Buffer, sessionKey: string, xid: string, aud: string): Answer | undefined {
     try {
       const nowMs = this.settings.clock.now();
-      const bound = { typ: 'onceway-reply+jwe', dir: 'reply', aud: GATEWAY, xid, nowMs } as const;
+      const bound = { typ: 'onceway-reply+jwe', dir: 'reply', aud, xid, nowMs } as const;
       return parsed('Answer', Buffer.from(this.seals.open({ value, sessionKey, ...bound })).toString('utf8'));
     } catch {
       // What is inside was not for us, or not what was signed: the provider's fault either way.

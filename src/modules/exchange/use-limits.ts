@@ -16,11 +16,19 @@ export interface LimitRules {
 
 /** What a call takes of every limit. A retry is a call like another, but takes no quota. */
 export function useOf(
-  asked: { system: string; body: ExchangeRequest; standing: UseStanding; party: PartyStanding; retry: boolean },
+  asked: {
+    system: string;
+    body: ExchangeRequest;
+    standing: UseStanding;
+    party: PartyStanding;
+    retry: boolean;
+    /** Nobody waits: it holds no place among those under way. */
+    pending?: boolean;
+  },
   { limits, hashing }: LimitRules,
   nowMs: number,
 ): { use: Use; guesses: ReadonlyMap<string, string> } {
-  const { system, body, standing, party, retry } = asked;
+  const { system, body, standing, party, retry, pending = false } = asked;
   const dayEndsMs = dayEndMs(nowMs);
   const about = { dayEndsMs, system, resource: standing.resource, subject: body.subject };
   const guessed = body.mode === 'verify' ? askedItems(body) : [];
@@ -30,10 +38,10 @@ export function useOf(
     grant: standing.id,
     resource: standing.resource,
     systemRate: party.per_second ?? limits.systemPerSecond,
-    systemConcurrency: party.concurrent ?? limits.systemConcurrent,
+    ...(!pending && { systemConcurrency: party.concurrent ?? limits.systemConcurrent }),
     ...(standing.rate_per_second !== null && { grantRate: standing.rate_per_second }),
     ...(standing.resource_rate !== null && { resourceRate: standing.resource_rate }),
-    ...(standing.resource_concurrency !== null && { resourceConcurrency: standing.resource_concurrency }),
+    ...(!pending && standing.resource_concurrency !== null && { resourceConcurrency: standing.resource_concurrency }),
     ...(!retry && { quota: standing.daily_quota }),
     guesses: [...guesses.values()],
     guessesADay: limits.mismatchesPerDay,
@@ -61,8 +69,9 @@ export async function takeLimits(
   const retries = new Set(again);
   const claiming = [...first, ...again].map((candidate): Claiming => {
     const { call, admitted, party } = candidate;
-    const asked = { system: call.call.token.sub, body: call.body, standing: admitted.standing, party };
-    return { candidate, ...useOf({ ...asked, retry: retries.has(candidate) }, rules, rules.nowMs) };
+    const how = { retry: retries.has(candidate), pending: call.pending !== undefined };
+    const asked = { system: call.call.token.sub, body: call.body, standing: admitted.standing, party, ...how };
+    return { candidate, ...useOf(asked, rules, rules.nowMs) };
   });
   if (claiming.length === 0) return { first: [], again: [], refused: [] };
   const counters = await UseCounters.read(

@@ -15,6 +15,7 @@ import { NestLog, type Logger } from '../logging';
 import type { Registry } from '../metrics';
 import { allowOrigins, type CorsRule } from './cors';
 import { measureRequests } from './http-metrics';
+import { NDJSON, readNdjsonBody } from './ndjson';
 import { OperationInterceptor } from './operation.interceptor';
 import { PROBLEM_TYPE, reportFailure, toProblem } from './problem';
 import { ProblemFilter } from './problem.filter';
@@ -32,6 +33,8 @@ declare module 'fastify' {
 
 /** Largest body in bytes: an uploaded schema of 64 KiB with its envelope. */
 const BODY_LIMIT = 96 * 1024;
+/** Of a batch: ten thousand lines of some hundred bytes. */
+const LINES_LIMIT = 4 * 1024 * 1024;
 /** A request that trickles in longer than this is cut off; Fastify's own default is never. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** No header of ours is meant to come twice; "last one wins" would let a second identity ride along. */
@@ -103,6 +106,10 @@ function readBodiesStrictly(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (_request: FastifyRequest, payload: IncomingMessage) =>
     readJsonBody(payload, BODY_LIMIT),
+  );
+  // Whoever shows no proof is known to nobody, and has no batch to send.
+  fastify.addContentTypeParser(NDJSON, ({ headers }: FastifyRequest, payload: IncomingMessage) =>
+    readNdjsonBody(payload, headers['dpop'] === undefined ? BODY_LIMIT : LINES_LIMIT),
   );
   fastify.addContentTypeParser('*', (_request, payload, done) => {
     payload.resume();

@@ -5,6 +5,7 @@
 export * from './challenge';
 export type { CorsRule } from './cors';
 export * from './http-server';
+export { NDJSON } from './ndjson';
 export * from './openapi';
 export * from './operation';
 export * from './operation.interceptor';

@@ -1,9 +1,10 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { refuse, validate, validateQuery, type SchemaName } from '../../contracts';
 import type { Fault } from '../../kernel';
+import { NDJSON, toNdjson } from './ndjson';
 import { OPERATION, type OperationSpec } from './operation';
 import { paramFaults } from './params';
 import { UnreadBody } from './unread-body';
@@ -20,7 +21,7 @@ export class OperationInterceptor implements NestInterceptor {
     const spec = this.reflector.get<OperationSpec>(OPERATION, context.getHandler());
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     this.assertRequest(spec, request);
-    return next.handle().pipe(map((answer: unknown) => this.checkAnswer(spec, answer)));
+    return next.handle().pipe(map((answer: unknown) => this.checkAnswer(context, spec, answer)));
   }
 
   private assertRequest(spec: OperationSpec, request: FastifyRequest): void {
@@ -46,12 +47,29 @@ export class OperationInterceptor implements NestInterceptor {
     return [];
   }
 
-  private checkAnswer(spec: OperationSpec, answer: unknown): unknown {
-    if (spec.response === undefined) return undefined;
-    const checked = validate(spec.response, answer);
-    if (!checked.ok) throw refuse('internal.error', { facts: { operation: spec.id, faults: checked.faults } });
+  private checkAnswer(context: ExecutionContext, spec: OperationSpec, answer: unknown): unknown {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const response = responseOf(spec, reply);
+    if (response === undefined) return undefined;
+    if (spec.asLines !== true) return this.kept(response, spec, answer);
+    const lines = answer as readonly unknown[];
+    for (const line of lines) this.kept(response, spec, line);
+    void reply.type(NDJSON);
+    return toNdjson(lines);
+  }
+
+  private kept(response: SchemaName, { id }: OperationSpec, answer: unknown): unknown {
+    const checked = validate(response, answer);
+    if (!checked.ok) throw refuse('internal.error', { facts: { operation: id, faults: checked.faults } });
     return answer;
   }
+}
+
+function responseOf(
+  { response, alternative }: OperationSpec,
+  { statusCode }: Pick<FastifyReply, 'statusCode'>,
+): SchemaName | undefined {
+  return alternative?.status === statusCode ? alternative.response : response;
 }
 
 function unexpectedQuery(request: FastifyRequest): Fault[] {

@@ -15,6 +15,7 @@ import type { FastifyRequest } from 'fastify';
 import { componentSchemas, ERRORS, type ErrorCode, type SchemaName } from '../../contracts';
 import type { OfficerActor, SystemActor } from '../../kernel';
 import { ACCESS_RULE, describeAccess, type AccessRule } from '../auth';
+import { NDJSON } from './ndjson';
 
 /** All that a route says of itself. Validation, access, the status and the OpenAPI document come from here. */
 export interface OperationSpec {
@@ -26,7 +27,7 @@ export interface OperationSpec {
   /** Schema names of contracts/schemas. */
   body?: SchemaName;
   /** Defaults to application/json. */
-  bodyType?: 'application/json' | 'application/x-www-form-urlencoded';
+  bodyType?: 'application/json' | 'application/x-www-form-urlencoded' | typeof NDJSON;
   query?: SchemaName;
   /** Path parameters, each by the format that it must have. */
   params?: Readonly<Record<string, ParamFormat>>;
@@ -35,6 +36,10 @@ export interface OperationSpec {
   /** Absent: the answer has no body (204). */
   response?: SchemaName;
   status?: number;
+  /** Answers a list, which leaves as NDJSON: one line of `response` a value. */
+  asLines?: true;
+  /** Another answer that the caller can ask for, told apart by its status. */
+  alternative?: { status: number; response: SchemaName; description: string };
   /** Codes of the error register that this route can answer with, beside those every route can. */
   problems?: readonly ErrorCode[];
   /** What a caller of another department is answered about an object that is none of its own. */
@@ -71,8 +76,9 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiResponse(
       spec.response === undefined
         ? { status, description: 'done' }
-        : { status, description: 'done', content: { 'application/json': { schema: reference(spec.response) } } },
+        : { status, description: 'done', content: { [answerType(spec)]: { schema: reference(spec.response) } } },
     ),
+    ...alternativeResponse(spec.alternative),
     ...problemResponses([
       ...new Set([...(spec.problems ?? []), ...(spec.foreign === undefined ? [] : [spec.foreign])]),
     ]),
@@ -106,6 +112,16 @@ function queryParameters(name: SchemaName | undefined): MethodDecorator[] {
   return Object.entries(schema.properties ?? {}).map(([parameter, shape]) =>
     ApiQuery({ name: parameter, required: schema.required?.includes(parameter) ?? false, schema: shape }),
   );
+}
+
+function answerType({ asLines }: OperationSpec): string {
+  return asLines === true ? NDJSON : 'application/json';
+}
+
+function alternativeResponse(alternative: OperationSpec['alternative']): MethodDecorator[] {
+  if (alternative === undefined) return [];
+  const { status, response, description } = alternative;
+  return [ApiResponse({ status, description, content: { 'application/json': { schema: reference(response) } } })];
 }
 
 /** Names of the security schemes that the document declares. */

@@ -21,7 +21,7 @@ export async function readJsonBody(payload: IncomingMessage, limit: number): Pro
 }
 
 /** Undefined when there is more. Rejects when the caller hangs up. */
-function readAtMost(payload: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+export function readAtMost(payload: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

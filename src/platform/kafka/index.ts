@@ -20,6 +20,7 @@ export {
 } from './records';
 export { TableReader, type TableReaderOptions, type TableStart } from './table-reader';
 export {
+  asyncRequestTopic,
   checkDurability,
   departmentOfTopic,
   ensureTopics,

@@ -1,7 +1,9 @@
 import type { Admin } from 'kafkajs';
 import { checkDurability, requestTopic, TOPICS } from './topics';
 
-const NAMES = Object.values(TOPICS).flatMap(({ id, name }) => (id === 'requests' ? [] : [name]));
+const NAMES = Object.values(TOPICS).flatMap(({ id, name }) =>
+  ['requests', 'asyncRequests'].includes(id) ? [] : [name],
+);
 
 /** A cluster in which one topic may have other replicas or another minimum than the rest. */
 interface Odd {

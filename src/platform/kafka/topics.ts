@@ -11,10 +11,17 @@ export interface TopicOptions {
 const REPLICAS = 3;
 const MIN_IN_SYNC = 2;
 const ATTEMPTS = 5;
+/** One topic a department each. */
+const LANES: readonly TopicRow[] = [TOPICS.requests, TOPICS.asyncRequests];
 
 /** The topic that carries requests to a department's agents; named by its credit code. */
 export function requestTopic(department: string): string {
   return TOPICS.requests.name.replace('{department}', department);
+}
+
+/** The lane of questions that nobody waits for. */
+export function asyncRequestTopic(department: string): string {
+  return TOPICS.asyncRequests.name.replace('{department}', department);
 }
 
 /** The group in which all agents of a department share its requests: one group a topic, under the department's prefix. */
@@ -23,14 +30,14 @@ export function requestGroup(department: string, topic = requestTopic(department
 }
 
 /** The department of a request topic; undefined for any other topic. */
-export function departmentOfTopic(topic: string): string | undefined {
-  const [before = '', after = ''] = TOPICS.requests.name.split('{department}');
+export function departmentOfTopic(topic: string, { name }: TopicRow = TOPICS.requests): string | undefined {
+  const [before = '', after = ''] = name.split('{department}');
   if (!topic.startsWith(before) || !topic.endsWith(after)) return undefined;
   return topic.slice(before.length, topic.length - after.length);
 }
 
 /**
- * Creates the topics of the table, and a request topic for each department, that do not exist yet. Topics that exist are
+ * Creates the topics of the table, and the request topics of each department, that do not exist yet. Topics that exist are
  * left as their operator made them. Safe to call from several processes at once, and again.
  */
 export async function ensureTopics(
@@ -103,7 +110,8 @@ export async function topicDrift(admin: Admin): Promise<TopicDrift[]> {
 }
 
 function rowOf(topic: string): TopicRow | undefined {
-  if (departmentOfTopic(topic) !== undefined) return TOPICS.requests;
+  const lane = LANES.find((row) => departmentOfTopic(topic, row) !== undefined);
+  if (lane !== undefined) return lane;
   return Object.values(TOPICS).find(({ name }) => name === topic);
 }
 
@@ -126,10 +134,13 @@ async function settingsOf(admin: Admin, names: string[]): Promise<Map<string, Re
 }
 
 function topicsOf(departments: readonly string[]): { topic: string; row: TopicRow }[] {
-  const { requests, ...fixed } = TOPICS;
+  const fixed = Object.values(TOPICS).filter((row) => !LANES.includes(row));
   return [
-    ...Object.values(fixed).map((row) => ({ topic: row.name, row })),
-    ...departments.map((department) => ({ topic: requestTopic(department), row: requests })),
+    ...fixed.map((row) => ({ topic: row.name, row })),
+    ...departments.flatMap((department) => [
+      { topic: requestTopic(department), row: TOPICS.requests },
+      { topic: asyncRequestTopic(department), row: TOPICS.asyncRequests },
+    ]),
   ];
 }
 

@@ -40,7 +40,7 @@ export {
   writeSecretKeyFile,
 } from './key-files';
 export { decodeHeader, decodePart } from './strict-decode';
-export { GATEWAY, KeyDirectory } from './key-directory';
+export { GATEWAY, KeyDirectory, WORKER } from './key-directory';
 export { parseJson, readPublished } from './published-record';
 export { SealedReader, type SealedToOpen, type SealRefusal } from './sealed-reader';
 export { SealingSessions, type MessageToSeal, type SealedMessage } from './sealing';

@@ -9,6 +9,8 @@ const EARLY_MS = 30_000;
 
 /** Owner of the keys that the gateway's replicas share, and the recipient of replies. Other owners are departments. */
 export const GATEWAY = 'gateway';
+/** Owner of the workers' keys, and the recipient of replies that nobody waits for. */
+export const WORKER = 'worker';
 
 interface KnownKey {
   published: PublishedKey;

@@ -6,8 +6,9 @@ import type { Recipient } from './encryption-keys';
 import { encryptParts } from './jwe';
 import { wrapSessionKey } from './key-wrap';
 
-export type SealType = 'onceway-request+jwe' | 'onceway-reply+jwe';
-export type Direction = 'request' | 'reply';
+export type SealType = 'onceway-request+jwe' | 'onceway-reply+jwe' | 'onceway-pending+jwe';
+/** `pending`: kept in between, by a gateway for the worker. */
+export type Direction = 'request' | 'reply' | 'pending';
 
 export interface MessageToSeal {
   recipient: Recipient;

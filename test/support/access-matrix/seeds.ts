@@ -1,4 +1,5 @@
 import { creditCodeOf } from '../../../src/kernel/identifiers';
+import { Lines } from '../browser';
 import { anEntry, aRequest, ENTRY_APPROVAL, GRANT_APPROVAL } from '../entries';
 import { offered } from '../offered-keys';
 import type { Seed } from './seed';
@@ -192,6 +193,19 @@ const LEDGER: Record<string, Seed> = {
   readRecords: { target: () => ({ query: 'limit=20' }) },
 };
 
+const NO_GRANT: Seed['but'] = {
+  'own system': 'grant.missing',
+  "own contractor's system": 'grant.missing',
+  "foreign contractor's system": 'grant.missing',
+  'foreign system': 'grant.missing',
+};
+
+const STRANGERS_TO_BATCHES: Seed['but'] = {
+  "own contractor's system": 'exchange.batch-unknown',
+  "foreign contractor's system": 'exchange.batch-unknown',
+  'foreign system': 'exchange.batch-unknown',
+};
+
 const MACHINES: Record<string, Seed> = {
   tokenKeys: { target: () => ({}), open: EVERYBODY },
   serverMetadata: { target: () => ({}), open: EVERYBODY },
@@ -206,16 +220,26 @@ const MACHINES: Record<string, Seed> = {
       'system of an inactive department': 'success',
     },
   },
-  // The token of each column names no grant: what a granted question is answered is tested on a whole stack.
-  exchange: {
-    target: ({ published }) => ({ body: aQuestion(published.other) }),
+  // Of one system: another of the same department is as much a stranger as one of another.
+  readExchange: {
+    target: async (world) => ({ params: { id: await world.pendingExchange() } }),
     but: {
-      'own system': 'grant.missing',
-      "own contractor's system": 'grant.missing',
-      "foreign contractor's system": 'grant.missing',
-      'foreign system': 'grant.missing',
+      "own contractor's system": 'exchange.unknown',
+      "foreign contractor's system": 'exchange.unknown',
+      'foreign system': 'exchange.unknown',
     },
   },
+  exchangeBatch: { target: ({ published }) => ({ body: aBatch(published.other) }), but: NO_GRANT },
+  readBatch: {
+    target: async (world) => ({ params: { id: await world.batch() } }),
+    but: STRANGERS_TO_BATCHES,
+  },
+  readBatchResults: {
+    target: async (world) => ({ params: { id: await world.batch() }, query: 'limit=10' }),
+    but: STRANGERS_TO_BATCHES,
+  },
+  // The token of each column names no grant: what a granted question is answered is tested on a whole stack.
+  exchange: { target: ({ published }) => ({ body: aQuestion(published.other) }), but: NO_GRANT },
 };
 
 const aQuestion = (resource: string): object => ({
@@ -228,6 +252,14 @@ const aQuestion = (resource: string): object => ({
   operator: 'clerk-1',
   reason: '核验申请人身份',
 });
+
+const aBatch = (resource: string): Lines => {
+  const { subject, values, ...head } = aQuestion(resource) as { subject: object; values: object };
+  return new Lines([
+    { ...head, items: ['name'] },
+    { subject, values },
+  ]);
+};
 
 /**
  * One or more for every route of the OpenAPI document but those of the door itself, which its own specs try: by the

@@ -1,4 +1,4 @@
-import type { OfficerRole } from '../../../src/kernel';
+import { uuidv7, type OfficerRole } from '../../../src/kernel';
 import { ReplyLease } from '../../../src/modules/exchange';
 import { ApiSystem, systemKey } from '../api-system';
 import { Browser, call, type Answer } from '../browser';
@@ -39,6 +39,28 @@ export class World extends Objects {
     return caller.flaw === 'no-csrf-token'
       ? browser.withoutToken(method, path, options)
       : browser.call(method, path, options);
+  }
+
+  /** One that the own system asked and nobody has answered. */
+  async pendingExchange(): Promise<string> {
+    const id = uuidv7();
+    await this.api.owner.query(
+      `INSERT INTO pending_exchanges (exchange, system_id, provider, gateway, facts, guesses, secret, admitted_at, answer_by,
+         keep_until) VALUES ($1, $2, $3, 'test', '{}', '{}', '{}', now(), now() + interval '1 hour', now() + interval '2 hours')`,
+      [id, this.systems.get('own system')!.id, DEPARTMENTS.other],
+    );
+    return id;
+  }
+
+  /** One of the own system, of which nothing is settled. */
+  async batch(): Promise<string> {
+    const id = uuidv7();
+    await this.api.owner.query(
+      `INSERT INTO exchange_batches (id, system_id, lines, answer_by, keep_until)
+       VALUES ($1, $2, 3, now() + interval '1 hour', now() + interval '2 hours')`,
+      [id, this.systems.get('own system')!.id],
+    );
+    return id;
   }
 
   /** What that officer's browser sends, for calls that go another way. */

@@ -63,7 +63,7 @@ export class UseCounters {
     const held = new Map(guesses.map(({ guess, used }) => [guess, used]));
     return [
       this.plain('system-rate', nameOf.system(use), use.systemRate, windows),
-      this.plain('system-concurrency', use.system, use.systemConcurrency, slots),
+      ...this.plainIf('system-concurrency', use.system, use.systemConcurrency, slots),
       ...this.plainIf('grant-rate', nameOf.grant(use), use.grantRate, windows),
       ...this.sharedIf('resource-rate', resource, use.resourceRate, rateParts),
       ...this.sharedIf('resource-concurrency', resource, use.resourceConcurrency, slotParts),

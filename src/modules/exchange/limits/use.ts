@@ -17,7 +17,8 @@ export interface Use {
   grant: string;
   resource: string;
   systemRate: number;
-  systemConcurrency: number;
+  /** Absent: nobody waits for it. */
+  systemConcurrency?: number;
   grantRate?: number;
   resourceRate?: number;
   resourceConcurrency?: number;

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { ExchangeModule } from '../exchange';
+import { TokensModule } from '../tokens';
+import { BatchDesk } from './batch-desk';
+import { BatchesController } from './batches.controller';
+import { DeliveriesController } from './deliveries.controller';
+import { DeliveryDesk } from './delivery-desk';
+import { Handover } from './handover';
+
+/** Needs from a global module what {@link ExchangeModule} needs. The worker's parts are made by the worker itself. */
+@Module({
+  imports: [AuditModule, ExchangeModule, TokensModule],
+  controllers: [BatchesController, DeliveriesController],
+  providers: [BatchDesk, DeliveryDesk, Handover],
+})
+export class DeliveriesModule {}

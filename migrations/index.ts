@@ -26,6 +26,7 @@ import { RememberWhoSwitchedOff20261125181100 } from './20261125181100-remember-
 import { TellOfStopsThatRanOut20261125182000 } from './20261125182000-tell-of-stops-that-ran-out';
 import { KeepPendingExchanges20261125191000 } from './20261125191000-keep-pending-exchanges';
 import { KeepBatches20261125191100 } from './20261125191100-keep-batches';
+import { CallSystemsBack20261125191200 } from './20261125191200-call-systems-back';
 import { RememberReplays20261125192000 } from './20261125192000-remember-replays';
 
 export const migrations = [
@@ -53,5 +54,6 @@ export const migrations = [
   TellOfStopsThatRanOut20261125182000,
   KeepPendingExchanges20261125191000,
   KeepBatches20261125191100,
+  CallSystemsBack20261125191200,
   RememberReplays20261125192000,
 ] as const;

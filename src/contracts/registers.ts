@@ -18,6 +18,9 @@ export type ErrorCode =
   | 'agent.source-timeout'
   | 'agent.unknown-contract'
   | 'audit.unavailable'
+  | 'callback.address-unsuitable'
+  | 'callback.unknown'
+  | 'callback.wrong-state'
   | 'contract.broken'
   | 'database.unavailable'
   | 'dead-letter.digest-differs'
@@ -159,6 +162,10 @@ export type AuditEventType =
   | 'attribute.prolonged'
   | 'attribute.registered'
   | 'call.refused'
+  | 'callback.approved'
+  | 'callback.ended'
+  | 'callback.filed'
+  | 'callback.refused'
   | 'dead-letter.replayed'
   | 'dead-letter.resolved'
   | 'department.activated'
@@ -234,6 +241,10 @@ export type FeedEventType =
   | 'onceway.attribute.assigned.v1'
   | 'onceway.attribute.lost.v1'
   | 'onceway.attribute.regained.v1'
+  | 'onceway.callback.approved.v1'
+  | 'onceway.callback.ended.v1'
+  | 'onceway.callback.filed.v1'
+  | 'onceway.callback.refused.v1'
   | 'onceway.department.activated.v1'
   | 'onceway.department.deactivated.v1'
   | 'onceway.department.office-changed.v1'
@@ -367,6 +378,7 @@ export type MetricName =
   | 'onceway_audit_lag_seconds'
   | 'onceway_audit_poison_open'
   | 'onceway_audit_poison_total'
+  | 'onceway_callbacks_total'
   | 'onceway_deliveries_total'
   | 'onceway_disclosures_unconfirmed_seconds'
   | 'onceway_disclosures_unrecorded_total'
@@ -608,6 +620,27 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
     titles: { zh: '审计暂不可用，未披露数据', en: 'Audit records cannot be written now; nothing was disclosed' },
     audience: 'caller',
     retry: 'same-key',
+  },
+  'callback.address-unsuitable': {
+    code: 'callback.address-unsuitable',
+    status: 409,
+    titles: { zh: '回调地址所在主机不合要求', en: "The callback's host stands where results must not be sent" },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'callback.unknown': {
+    code: 'callback.unknown',
+    status: 404,
+    titles: { zh: '没有这个回调地址', en: 'There is no such callback' },
+    audience: 'officer',
+    retry: 'never',
+  },
+  'callback.wrong-state': {
+    code: 'callback.wrong-state',
+    status: 409,
+    titles: { zh: '回调地址的状态不允许此操作', en: 'The callback is not in a state that allows this' },
+    audience: 'officer',
+    retry: 'never',
   },
   'contract.broken': {
     code: 'contract.broken',
@@ -1590,6 +1623,10 @@ export const AUDIT_EVENTS: Readonly<Record<AuditEventType, AuditEventRow>> = {
   'attribute.prolonged': { type: 'attribute.prolonged', titles: { zh: '部门属性延期', en: 'Attribute prolonged' } },
   'attribute.registered': { type: 'attribute.registered', titles: { zh: '部门属性登记', en: 'Attribute registered' } },
   'call.refused': { type: 'call.refused', titles: { zh: '系统调用拒绝', en: 'Call of a system refused' } },
+  'callback.approved': { type: 'callback.approved', titles: { zh: '回调地址批准', en: 'Callback approved' } },
+  'callback.ended': { type: 'callback.ended', titles: { zh: '回调地址停用', en: 'Callback ended' } },
+  'callback.filed': { type: 'callback.filed', titles: { zh: '回调地址申报', en: 'Callback filed' } },
+  'callback.refused': { type: 'callback.refused', titles: { zh: '回调地址驳回', en: 'Callback refused' } },
   'dead-letter.replayed': { type: 'dead-letter.replayed', titles: { zh: '死信重放', en: 'Dead letter replayed' } },
   'dead-letter.resolved': { type: 'dead-letter.resolved', titles: { zh: '死信处理完毕', en: 'Dead letter resolved' } },
   'department.activated': { type: 'department.activated', titles: { zh: '部门启用', en: 'Department activated' } },
@@ -1726,6 +1763,26 @@ export const FEED_EVENTS: Readonly<Record<FeedEventType, FeedEventRow>> = {
     type: 'onceway.attribute.regained.v1',
     titles: { zh: '部门属性恢复', en: 'Attribute regained' },
     told: { zh: '该部门', en: 'the department' },
+  },
+  'onceway.callback.approved.v1': {
+    type: 'onceway.callback.approved.v1',
+    titles: { zh: '回调地址批准', en: 'Callback approved' },
+    told: { zh: '该部门与主管部门', en: 'the department and the authority' },
+  },
+  'onceway.callback.ended.v1': {
+    type: 'onceway.callback.ended.v1',
+    titles: { zh: '回调地址停用', en: 'Callback ended' },
+    told: { zh: '该部门与主管部门', en: 'the department and the authority' },
+  },
+  'onceway.callback.filed.v1': {
+    type: 'onceway.callback.filed.v1',
+    titles: { zh: '回调地址申报', en: 'Callback filed' },
+    told: { zh: '该部门与主管部门', en: 'the department and the authority' },
+  },
+  'onceway.callback.refused.v1': {
+    type: 'onceway.callback.refused.v1',
+    titles: { zh: '回调地址驳回', en: 'Callback refused' },
+    told: { zh: '该部门与主管部门', en: 'the department and the authority' },
   },
   'onceway.department.activated.v1': {
     type: 'onceway.department.activated.v1',
@@ -2276,6 +2333,12 @@ export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
     type: 'counter',
     help: 'Audit records that could not be taken, by reason',
     labels: ['reason'],
+  },
+  onceway_callbacks_total: {
+    name: 'onceway_callbacks_total',
+    type: 'counter',
+    help: 'Tries to call a system back with a result, by outcome',
+    labels: ['outcome'],
   },
   onceway_deliveries_total: {
     name: 'onceway_deliveries_total',
@@ -3368,6 +3431,20 @@ export const RETENTION: readonly RetentionRow[] = [
     rule: {
       zh: '《政务数据共享条例》第二十九条：日志至少保存三年',
       en: 'R25 art. 29: records of sharing at least 3 years',
+    },
+  },
+  {
+    name: 'system_callbacks',
+    kind: 'table',
+    holds: {
+      zh: '系统的回调地址及其审批',
+      en: 'callbacks of systems, and who approved them',
+    },
+    keep: null,
+    how: 'kept',
+    rule: {
+      zh: '《政务数据共享条例》第二十九条：记录须能追溯到部门、系统和密钥',
+      en: 'R25 art. 29: records must lead to a department, a system and a key',
     },
   },
   {

@@ -143,9 +143,13 @@ export type ErrorName1 = string;
  */
 export type Uuid1 = string;
 /**
- * What was disposed of and how.
+ * 理由 · Reason
  */
 export type Reason = string;
+/**
+ * 理由 · Reason
+ */
+export type Reason1 = string;
 /**
  * 工作人员角色 · Role of an officer
  */
@@ -154,10 +158,6 @@ export type OfficerRole = 'authority-officer' | 'sharing-head' | 'provider-revie
  * 行政区划代码 · Region code of six digits
  */
 export type RegionCode = string;
-/**
- * 理由 · Reason
- */
-export type Reason1 = string;
 /**
  * 唯一标识 · Unique identifier
  */
@@ -253,6 +253,9 @@ export interface SchemaTypes {
   BatchResultsQuery: BatchResultsQuery;
   BatchSignature: BatchSignature;
   BatchStatus: BatchStatus;
+  CallbackDecision: CallbackDecision;
+  CallbackPage: CallbackPage;
+  CallbackView: CallbackView;
   ChangePassword: ChangePassword;
   ConfirmDisposal: ConfirmDisposal;
   ConfirmTotp: ConfirmTotp;
@@ -276,6 +279,7 @@ export interface SchemaTypes {
   Explanation: Explanation;
   Fault: Fault;
   FeedEvent: FeedEvent;
+  FileCallback: FileCallback;
   GrantDecision: GrantDecision;
   GrantPage: GrantPage;
   GrantRefusal: GrantRefusal;
@@ -801,6 +805,10 @@ export interface AuditRecord {
     | 'attribute.prolonged'
     | 'attribute.registered'
     | 'call.refused'
+    | 'callback.approved'
+    | 'callback.ended'
+    | 'callback.filed'
+    | 'callback.refused'
     | 'dead-letter.replayed'
     | 'dead-letter.resolved'
     | 'department.activated'
@@ -985,6 +993,51 @@ export interface BatchStatus {
   keptUntil: Instant;
 }
 /**
+ * 回调地址审批 · Decision on a callback
+ */
+export interface CallbackDecision {
+  decision: 'approve' | 'refuse';
+  reason: Reason;
+  /**
+   * The host may stand in a private network. Without it private addresses are refused.
+   */
+  privateNetwork?: boolean;
+}
+/**
+ * 回调地址列表 · Page of callbacks
+ */
+export interface CallbackPage {
+  /**
+   * @maxItems 200
+   */
+  items: CallbackView[];
+}
+/**
+ * 回调地址 · Callback
+ */
+export interface CallbackView {
+  id: Uuid;
+  system: Uuid;
+  /**
+   * https, and http on the own machine of a developer; neither credentials nor a query.
+   */
+  url: string;
+  status: 'filed' | 'approved' | 'refused' | 'ended';
+  /**
+   * Where the host stood when it was approved: results go there and nowhere else.
+   *
+   * @maxItems 16
+   */
+  addresses?: string[];
+  privateNetwork?: boolean;
+  filedAt: Instant;
+  filedBy: Uuid;
+  decidedAt?: Instant;
+  decidedBy?: Uuid;
+  reason?: Reason;
+  endedAt?: Instant;
+}
+/**
  * 修改密码 · Change password
  */
 export interface ChangePassword {
@@ -998,7 +1051,7 @@ export interface ChangePassword {
  */
 export interface ConfirmDisposal {
   disposedOn: CivilDate;
-  statement: Reason;
+  statement: Reason1;
 }
 /**
  * 确认动态口令 · Confirm a second factor
@@ -1073,7 +1126,7 @@ export interface SharingOffice {
  * 终止授权 · End grant
  */
 export interface EndGrant {
-  reason: Reason1;
+  reason: Reason;
 }
 /**
  * 启用动态口令 · Enrol a second factor
@@ -1086,7 +1139,7 @@ export interface EnrolTotp {
  */
 export interface EntryDecision {
   decision: 'approve' | 'return';
-  reason: Reason1;
+  reason: Reason;
 }
 /**
  * 目录列表 · Page of entries
@@ -1190,12 +1243,12 @@ export interface EntryView {
   submittedBy: Uuid;
   decidedAt?: Instant;
   decidedBy?: Uuid;
-  decisionReason?: Reason1;
+  decisionReason?: Reason;
   publishedAt?: Instant;
   publishedBy?: Uuid;
   withdrawnAt?: Instant;
   withdrawnBy?: Uuid;
-  withdrawalReason?: Reason1;
+  withdrawalReason?: Reason;
 }
 /**
  * 本部门事件 · Page of events
@@ -1389,6 +1442,17 @@ export interface ExchangeStatus {
    * Compact JWE (ECDH-ES+A256KW, A256GCM) to the system's registered encryption key; the plaintext is LaterResult.
    */
   result?: string;
+  /**
+   * How often the system was called back with the result.
+   */
+  callback?: {
+    tries: number;
+    nextAt?: Instant;
+    /**
+     * What the system answered: 2xx, or 410.
+     */
+    ended?: 'accepted' | 'gone';
+  };
 }
 /**
  * 检查说明 · Explanation
@@ -1424,11 +1488,20 @@ export interface Fault {
   detail: string;
 }
 /**
+ * 申报回调地址 · File a callback
+ */
+export interface FileCallback {
+  /**
+   * https, and http on the own machine of a developer; neither credentials nor a query.
+   */
+  url: string;
+}
+/**
  * 授权审批 · Grant decision
  */
 export interface GrantDecision {
   decision: 'approve' | 'refuse';
-  reason: Reason1;
+  reason: Reason;
   /**
    * What is given, if it is less than what was asked.
    */
@@ -1525,7 +1598,7 @@ export interface GrantView {
   signedOffBy?: Uuid;
   decidedAt?: Instant;
   decidedBy?: Uuid;
-  decisionReason?: Reason1;
+  decisionReason?: Reason;
   refusal?: GrantRefusal;
   /**
    * Those that are not lifted, at most one a side.
@@ -1534,14 +1607,14 @@ export interface GrantView {
    */
   suspensions: {
     side: 'consumer' | 'provider' | 'authority';
-    reason: Reason1;
+    reason: Reason;
     since: Instant;
     until?: Instant;
     by: Uuid;
   }[];
   endedAt?: Instant;
   endedBy?: Uuid;
-  endReason?: Reason1;
+  endReason?: Reason;
   endedBecause?: 'taken-back' | 'ended' | 'expired';
   /**
    * The newest one.
@@ -1554,7 +1627,7 @@ export interface GrantView {
       dailyQuota: number;
       ratePerSecond?: number;
     };
-    reason: Reason1;
+    reason: Reason;
     legalBasis: string;
     filedAt: Instant;
     filedBy: Uuid;
@@ -1562,9 +1635,9 @@ export interface GrantView {
     signedOffBy?: Uuid;
     decidedAt?: Instant;
     decidedBy?: Uuid;
-    decisionReason?: Reason1;
+    decisionReason?: Reason;
     refusal?: GrantRefusal;
-    withdrawalReason?: Reason1;
+    withdrawalReason?: Reason;
   };
   /**
    * What becomes of the data when the grant ends, and how far that is (R25 art. 27).
@@ -1575,7 +1648,7 @@ export interface GrantView {
     status?: 'due' | 'overdue' | 'done';
     dueOn?: CivilDate;
     disposedOn?: CivilDate;
-    statement?: Reason1;
+    statement?: Reason;
     confirmedAt?: Instant;
     confirmedBy?: Uuid;
   };
@@ -1837,7 +1910,7 @@ export interface PlaceStop {
    * Id of the system, credit code of the department or code of the resource; absent for everything.
    */
   target?: string;
-  reason: Reason1;
+  reason: Reason;
   until?: Instant3;
 }
 /**
@@ -2091,7 +2164,7 @@ export interface RenewGrant {
   until: CivilDate;
   dailyQuota?: number;
   ratePerSecond?: number;
-  reason: Reason1;
+  reason: Reason;
   legalBasis: string;
 }
 /**
@@ -2208,7 +2281,7 @@ export interface ResourceLoad {
  * 吊销公钥 · Revoke key
  */
 export interface RevokeKey {
-  reason: Reason1;
+  reason: Reason;
 }
 /**
  * 密封记录头 · Headers of a sealed record
@@ -2352,7 +2425,7 @@ export interface StopView {
    * Who placed it; that side lifts it, and the authority lifts any.
    */
   side: 'authority' | 'owner';
-  reason: Reason1;
+  reason: Reason;
   since: Instant;
   until?: Instant;
   by: Uuid;
@@ -2415,7 +2488,7 @@ export interface SubmitEntry {
  * 暂停授权 · Suspend grant
  */
 export interface SuspendGrant {
-  reason: Reason1;
+  reason: Reason;
   until?: Instant4;
 }
 /**
@@ -2506,11 +2579,11 @@ export interface TotpRecoveryCodes {
  * 撤下目录 · Withdraw entry
  */
 export interface WithdrawEntry {
-  reason: Reason1;
+  reason: Reason;
 }
 /**
  * 撤回续期申请 · Take a renewal back
  */
 export interface WithdrawRenewal {
-  reason: Reason1;
+  reason: Reason;
 }

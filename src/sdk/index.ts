@@ -3,6 +3,13 @@
  * provider's), for Node and for browsers. It keeps no data, knows no officer's routes and is no second place for rules:
  * what is allowed is decided by the gateway. How to use it: docs/sdk.md.
  */
+export {
+  verifyCallback,
+  type CallbackCheck,
+  type CallbackFault,
+  type CallbackKey,
+  type ReceivedCallback,
+} from './callback';
 export { createClient, type Client, type ClientOptions } from './client';
 export type { BatchAnswer, BatchAsk } from './batch-calls';
 export { clientAssertion, type AssertionAsk } from './client-assertion';

@@ -141,6 +141,8 @@ beforeAll(async () => {
   topics = {
     requests: await freshTopic(admin, { partitions: 4 }),
     replies: await freshTopic(admin),
+    asyncRequests: await freshTopic(admin, { partitions: 3 }),
+    asyncReplies: await freshTopic(admin),
     keys: await freshTopic(admin, compacted),
     contracts: await freshTopic(admin, compacted),
     deadLetters: await freshTopic(admin),

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { answerHeaders, corsRule } from '../../src/apps/gateway/gateway';
 import { GatewayModule, type GatewayParts } from '../../src/apps/gateway/gateway.module';
 import { uuidv7, type Clock } from '../../src/kernel';
+import { CallbackSettings } from '../../src/modules/deliveries';
 import { OFFICER_ENTITIES } from '../../src/modules/officers';
 import { PARTY_ENTITIES } from '../../src/modules/parties';
 import { DpopNonces } from '../../src/modules/tokens';
@@ -25,6 +26,13 @@ import type { OpenIdConnection } from '../../src/platform/openid';
 import { quiet } from './kafka';
 import { TestCustody } from './token-custody';
 import { newDatabase, stack, uniqueTopicPrefix, type TestDatabase } from './stack';
+
+/** Hosts as the test's resolver knows them (RFC 2606, 5737, 3849). */
+const HOSTS: Readonly<Record<string, string[]>> = {
+  'window.example': ['203.0.113.7', '2001:4860::7'],
+  'inside.example': ['203.0.113.7', '10.1.2.3'],
+  'cloud.example': ['169.254.169.254'],
+};
 
 /** A clock whose hands a test turns. */
 export class TestClock implements Clock {
@@ -137,6 +145,7 @@ function partsOf(given: Pick<GatewayParts, 'publicUrl' | 'source' | 'producer' |
     graceMs: 2_000,
     pendingMs: 3_600_000,
     keepMs: 3_600_000,
+    callbacks: new CallbackSettings(true, (host) => Promise.resolve(HOSTS[host] ?? [])),
     limits: {
       systemPerSecond: 500,
       asksPercent: 100,

@@ -86,6 +86,12 @@ export const GATEWAY_CONFIG = {
     description: 'how long its result can be fetched after that',
     default: '3600',
   },
+  loopbackCallbacks: {
+    env: 'CALLBACK_LOOPBACK',
+    kind: 'boolean',
+    description: 'true on the one-machine stack only: systems of this machine may be called back, by http too',
+    default: 'false',
+  },
   mismatchesPerDay: {
     env: 'VERIFY_MISMATCHES_PER_DAY',
     kind: 'integer',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../kernel';
+import { CallbackSettings } from '../../modules/deliveries';
 import { DpopNonces } from '../../modules/tokens';
 import { createDataSource } from '../../platform/database';
 import { createHttpApp, openApiDocument } from '../../platform/http';
@@ -39,6 +40,7 @@ export function unconnectedParts(): GatewayParts {
     graceMs: 1,
     pendingMs: 1,
     keepMs: 1,
+    callbacks: new CallbackSettings(false, () => Promise.resolve([])),
     limits: {
       systemPerSecond: 1,
       asksPercent: 1,

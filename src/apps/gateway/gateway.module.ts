@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Clock } from '../../kernel';
 import { AuditModule, AuditSettings, LedgerReadingModule } from '../../modules/audit';
 import { CatalogueModule, EntryHolders } from '../../modules/catalogue';
-import { DeliveriesModule } from '../../modules/deliveries';
+import { CallbackSettings, DeliveriesModule } from '../../modules/deliveries';
 import { ExchangeModule, ExchangeSettings, type ExchangeLimits } from '../../modules/exchange';
 import { GrantHolders, GrantsModule, PartnersByGrants } from '../../modules/grants';
 import { OfficersModule, OfficerSettings } from '../../modules/officers';
@@ -27,6 +27,7 @@ export interface GatewayParts {
   graceMs: number;
   pendingMs: number;
   keepMs: number;
+  callbacks: CallbackSettings;
   limits: ExchangeLimits & AskLimits;
   oneTimePasswordMs: number;
   /** The identity provider that officers may sign in with, when one is set up. */
@@ -52,6 +53,7 @@ class PartsModule {
       { provide: RecordProducer, useValue: parts.producer },
       { provide: Registry, useValue: parts.registry },
       { provide: KeyDirectory, useValue: parts.directory },
+      { provide: CallbackSettings, useValue: parts.callbacks },
       // Catalogue and parties tell whom grants name, and know no grants.
       { provide: EntryHolders, useClass: GrantHolders },
       { provide: GrantPartners, useClass: PartnersByGrants },

@@ -1,9 +1,11 @@
+import { lookup } from 'node:dns/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import { METRICS } from '../../contracts';
 import { systemClock, uuidv7 } from '../../kernel';
 import { RecordWatch } from '../../modules/audit';
+import { CallbackSettings } from '../../modules/deliveries';
 import { ReplyDesk, ReplyLease } from '../../modules/exchange';
 import { OFFICER_ENTITIES } from '../../modules/officers';
 import { PARTY_ENTITIES } from '../../modules/parties';
@@ -110,6 +112,7 @@ async function surround(config: GatewayConfig, logger: Logger): Promise<Surround
     graceMs: config.graceMs,
     pendingMs: pendingMsOf(config),
     keepMs: config.keepSeconds * 1_000,
+    callbacks: new CallbackSettings(config.loopbackCallbacks, addressesOf),
     limits: limitsOf(config),
     oneTimePasswordMs: config.oneTimePasswordDays * DAY_MS,
     keys,
@@ -128,6 +131,10 @@ function limitsOf(config: GatewayConfig): GatewayParts['limits'] {
   const { systemPerSecond, asksPercent, systemConcurrent, systemPending, mismatchesPerDay, bodyDigestFromGrade } =
     config;
   return { systemPerSecond, asksPercent, systemConcurrent, systemPending, mismatchesPerDay, bodyDigestFromGrade };
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** Beyond it Kafka would delete questions that a department may still answer. */

@@ -70,6 +70,7 @@ async function prepareGateway(
     PUBLIC_URL: publicUrl ?? url,
     DATABASE_URL: urlOf(plan, plan.main, GATEWAY),
     GATEWAY_KEYS_DIR: join(keysFolder(context), 'gateway'),
+    CALLBACK_LOOPBACK: 'true',
   });
   return { ...gateway, url };
 }

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { TOPICS } from '../../contracts';
 import { uuidv7 } from '../../kernel';
 import { AuditLog, type AuditSettings } from '../../modules/audit';
-import { PendingExpiry, PendingMetrics, ReplyIntake, RequestRelay } from '../../modules/deliveries';
+import { CallerBack, PendingExpiry, PendingMetrics, ReplyIntake, RequestRelay } from '../../modules/deliveries';
 import { GroupConsumer, type KafkaRecord, type RecordProducer } from '../../platform/kafka';
 import type { EncryptionKey, KeyDirectory } from '../../platform/keys';
 import type { Logger } from '../../platform/logging';
@@ -21,6 +21,8 @@ export interface PendingGround {
   encryption: readonly EncryptionKey[];
   registry: Registry;
   logger: Logger;
+  /** How late the record of a delivery may be, ms. */
+  graceMs: number;
 }
 
 const REPLY_GROUP = 'onceway-worker.replies';
@@ -31,6 +33,7 @@ const CONCURRENCY = 16;
 export class PendingParts {
   private readonly relay: RequestRelay;
   private readonly intake: ReplyIntake;
+  private readonly callerBack: CallerBack;
   private readonly consumer: GroupConsumer;
 
   constructor(private readonly ground: PendingGround) {
@@ -38,6 +41,7 @@ export class PendingParts {
     const audit = new AuditLog(producer, settings, registry);
     this.relay = new RequestRelay({ ...ground, audit });
     this.intake = new ReplyIntake(ground);
+    this.callerBack = new CallerBack({ ...ground, audit });
     this.consumer = new GroupConsumer({ kafka, logger });
   }
 
@@ -59,6 +63,7 @@ export class PendingParts {
     return [
       { name: 'requests', everyMs: 250, run: () => this.relay.send() },
       { name: 'pending', everyMs: 1_000, run: () => expiry.settle() },
+      { name: 'callbacks', everyMs: 1_000, run: () => this.callerBack.call() },
       { name: 'pending metrics', everyMs: 5_000, run: () => metrics.refresh(source) },
     ];
   }

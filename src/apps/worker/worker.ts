@@ -99,7 +99,9 @@ export class Worker {
       onIdleError: (error) => logger.warn({ err: error }, 'database connection lost'),
     });
     const { kafka, source, producer, settings, keys: directory, encryption, registry } = this;
-    this.pending = new PendingParts({ kafka, source, producer, settings, directory, encryption, registry, logger });
+    const { graceMs } = config;
+    const ground = { kafka, source, producer, settings, directory, encryption, registry, logger, graceMs };
+    this.pending = new PendingParts(ground);
   }
 
   /** Resolves when the worker works; while Kafka or PostgreSQL is away it goes on trying, and is live but not ready. */

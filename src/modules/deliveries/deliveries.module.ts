@@ -4,14 +4,17 @@ import { ExchangeModule } from '../exchange';
 import { TokensModule } from '../tokens';
 import { BatchDesk } from './batch-desk';
 import { BatchesController } from './batches.controller';
+import { CallbackKeysController } from './callback-keys.controller';
+import { CallbacksController } from './callbacks.controller';
+import { Callbacks } from './callbacks.service';
 import { DeliveriesController } from './deliveries.controller';
 import { DeliveryDesk } from './delivery-desk';
 import { Handover } from './handover';
 
-/** Needs from a global module what {@link ExchangeModule} needs. The worker's parts are made by the worker itself. */
+/** Needs from a global module what {@link ExchangeModule} needs, and CallbackSettings. The worker's parts are made by the worker itself. */
 @Module({
   imports: [AuditModule, ExchangeModule, TokensModule],
-  controllers: [BatchesController, DeliveriesController],
-  providers: [BatchDesk, DeliveryDesk, Handover],
+  controllers: [BatchesController, CallbackKeysController, CallbacksController, DeliveriesController],
+  providers: [BatchDesk, Callbacks, DeliveryDesk, Handover],
 })
 export class DeliveriesModule {}

@@ -50,9 +50,21 @@ export class DeliveryDesk {
   }
 }
 
-function timesOf({ exchange, answer_by, keep_until }: PendingExchange): Omit<ExchangeStatus, 'state'> {
-  return { exchange, answerBy: answer_by.toISOString(), keptUntil: keep_until.toISOString() };
+function timesOf(row: PendingExchange): Omit<ExchangeStatus, 'state'> {
+  return {
+    exchange: row.exchange,
+    answerBy: row.answer_by.toISOString(),
+    keptUntil: row.keep_until.toISOString(),
+    ...(row.call_tries > 0 && { callback: callbackOf(row) }),
+  };
 }
+
+function callbackOf({ call_tries: tries, call_at, call_ended: ended, delivered_at }: PendingExchange): CallbackTries {
+  if (ended !== null) return { tries, ended };
+  return { tries, ...(delivered_at === null && { nextAt: call_at.toISOString() }) };
+}
+
+type CallbackTries = NonNullable<ExchangeStatus['callback']>;
 
 /** How it stands when there is nothing to hand over. */
 function statusOf(row: PendingExchange): ExchangeStatus {

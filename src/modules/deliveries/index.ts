@@ -3,6 +3,8 @@
  * result is handed over, or its time is over. It admits nothing and signs no question: that is exchange. A result lies
  * here sealed to the system that asked, and is handed over only after the grant was read again and the record is durable.
  */
+export { CallbackSettings } from './callback-settings';
+export { CallerBack } from './caller-back';
 export { DeliveriesModule } from './deliveries.module';
 export { PendingExpiry } from './pending-expiry';
 export { PendingMetrics } from './pending-metrics';

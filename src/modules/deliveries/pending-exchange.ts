@@ -37,6 +37,9 @@ export interface PendingExchange {
   batch: string | null;
   line: number | null;
   place: number | null;
+  call_tries: number;
+  call_at: Date;
+  call_ended: 'accepted' | 'gone' | null;
   /** The database's clock. */
   now: Date;
 }
@@ -47,6 +50,7 @@ export type AcceptedFacts = AuditEvent & Required<Pick<AuditEvent, Named>>;
 
 export const PENDING_COLUMNS = `p.exchange, p.system_id, p.provider, p.gateway, p.facts, p.guesses, p.secret, p.admitted_at,
   p.answer_by, p.keep_until, p.state, p.ending, p.result, p.disclosure, p.delivered_at, p.batch, p.line, p.place,
+  p.call_tries, p.call_at, p.call_ended,
   now() AS now`;
 
 export async function findPending(

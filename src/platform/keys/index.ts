@@ -27,6 +27,7 @@ export {
   type EncryptionKey,
   type Recipient,
 } from './encryption-keys';
+export { signedRequestHeaders, type RequestToSign } from './http-signature';
 export { heldKey, KeyFiles, type HeldKey, type Holding, type KeyCustody } from './key-custody';
 export { encryptDirect } from './jwe';
 export { signJws, signJwsBy, verifyJws, type VerifiedJws } from './jws';

@@ -62,6 +62,11 @@ export class KeyDirectory {
     return key?.published.owner === owner ? key.verifying : undefined;
   }
 
+  /** Public keys by which what `owner` signs now can be verified. */
+  signing(owner: string): PublishedKey['jwk'][] {
+    return this.activeOf(owner).flatMap(({ published }) => (published.use === 'sig' ? [published.jwk] : []));
+  }
+
   /** Whom to seal to: the owner's newest active encryption key. */
   recipient(owner: string): Recipient | undefined {
     const active = this.activeOf(owner).filter(({ recipient }) => recipient !== undefined);

@@ -83,6 +83,15 @@ export abstract class Objects {
     return { id, kid: (await this.api.parties.registerSystemKey(OPERATOR, id, key)).kid };
   }
 
+  /** Filed, and not decided on. */
+  async callback(): Promise<{ id: string; callback: string }> {
+    const id = await this.system();
+    const { id: callback } = await this.by('ownHead')(`/v1/systems/${id}/callbacks`, {
+      url: 'https://window.example/',
+    });
+    return { id, callback: String(callback) };
+  }
+
   /** A department has room for few agent keys: the one before is given up. */
   async agentKey(): Promise<string> {
     const key = { use: 'sig' as const, jwk: offered.ed25519() as never };

@@ -6,6 +6,7 @@ import type { Seed } from './seed';
 import { RENEWAL } from './objects';
 import type { World } from './world';
 
+const CALLBACK = { url: 'https://window.example/results' };
 const names = { zh: '名称', en: 'Name' };
 const key = (): object => ({ use: 'sig', jwk: offered.ed25519() });
 const own = ({ codes }: World): { params: { code: string } } => ({ params: { code: codes.own } });
@@ -46,6 +47,13 @@ const PARTIES: Record<string, Seed> = {
   registerSystemKey: { target: async (world) => ({ params: { id: await world.system() }, body: key() }) },
   listSystemKeys: { target: async (world) => ({ params: { id: await world.system() } }) },
   revokeSystemKey: { target: async (world) => ({ params: await world.systemKey() }) },
+  fileCallback: { target: async (world) => ({ params: { id: await world.system() }, body: CALLBACK }) },
+  listCallbacks: { target: async (world) => ({ params: { id: await world.system() } }) },
+  decideCallback: {
+    target: async (world) => ({ params: await world.callback(), body: { decision: 'approve', reason: '核对无误' } }),
+  },
+  endCallback: { target: async (world) => ({ params: await world.callback() }) },
+  callbackKeys: { target: () => ({}), open: EVERYBODY },
   activateSystem: { target: async (world) => ({ params: { id: await world.inactiveSystem() } }) },
   deactivateSystem: { target: async (world) => ({ params: { id: await world.system() } }) },
   registerAgentKey: { target: (world) => ({ ...own(world), body: key() }) },

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -169,18 +170,23 @@ describe('the breaker', () => {
 });
 
 describe('the way there', () => {
-  function certificate(name: string): { key: string; cert: string } {
-    const folder = mkdtempSync(join(tmpdir(), 'onceway-tls-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    const named = ['-subj', '/CN=test', '-addext', `subjectAltName=${name}`];
-    execFileSync('openssl', [...made, '-keyout', key, '-out', cert, ...named], { stdio: 'ignore' });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  /** By Java's keytool: Java is on every machine that runs these tests, for Kafka needs it. */
+  function certificate(name: string): { pfx: Buffer; passphrase: string; cert: string } {
+    const store = join(mkdtempSync(join(tmpdir(), 'onceway-tls-')), 'store.p12');
+    const passphrase = randomBytes(12).toString('hex');
+    const keytool = (act: string, ...more: string[]): string =>
+      execFileSync('keytool', [act, '-alias', 'test', '-keystore', store, '-storepass', passphrase, ...more], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+    const made = ['-storetype', 'PKCS12', '-keyalg', 'EC', '-groupname', 'secp256r1', '-validity', '2'];
+    keytool('-genkeypair', ...made, '-dname', 'CN=test', '-ext', `san=${name}`);
+    return { pfx: readFileSync(store), passphrase, cert: keytool('-exportcert', '-rfc') };
   }
 
   it('believes a certificate that its authorities vouch for and that holds the name, and no other', async () => {
-    const right = certificate('IP:127.0.0.1');
-    const wrong = certificate('DNS:elsewhere.example');
+    const right = certificate('ip:127.0.0.1');
+    const wrong = certificate('dns:elsewhere.example');
     const [good, bad] = await Promise.all(
       [right, wrong].map((pair) => DepartmentService.start(createTlsServer(pair) as never)),
     );

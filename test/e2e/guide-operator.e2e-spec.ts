@@ -5,5 +5,5 @@ import { runGuide } from '../support/guide';
 it('the guide for operators runs to its end', async () => {
   const path = process.env['ONCEWAY_STACK'] ?? '';
   const { blocks } = await runGuide({ file: 'docs/guides/operator.md', cwd: packageRoot(), stack: path });
-  expect(blocks).toBe(8);
+  expect(blocks).toBe(9);
 }, 180_000);

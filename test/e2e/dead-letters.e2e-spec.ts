@@ -6,6 +6,7 @@ import { distEntry } from '../../src/apps/local/paths';
 import { createKafka, RecordProducer, requestTopic } from '../../src/platform/kafka';
 import { quiet, testBrokers, until } from '../support/kafka';
 import { stack } from '../support/stack';
+import { RUBBISH } from '../support/tap';
 
 // The commands as an operator types them, beside the running agents and worker, who put aside what they cannot take.
 
@@ -45,7 +46,7 @@ function cli(...words: string[]): Said {
 
 /** Something that nobody can take, and its letter once it has been written. */
 async function rubbish(topic: string): Promise<LetterView> {
-  const { partition, offset } = await producer.send({ topic, value: 'rubbish', headers: {}, partition: 0 });
+  const { partition, offset } = await producer.send({ topic, value: RUBBISH, headers: {}, partition: 0 });
   let letter: LetterView | undefined;
   await until(() => {
     const { answer } = cli('list', '--topic', topic);

@@ -88,7 +88,15 @@ describe("the gateway's role", () => {
 });
 
 describe("the worker's role", () => {
-  it.each(['officers', 'sessions', 'system_keys', 'login_attempts'])('cannot read %s', async (table) => {
+  // It seals results to a system's public key, and gives none to anybody.
+  it.each([
+    ['read officers', 'SELECT * FROM officers'],
+    ['read sessions', 'SELECT * FROM sessions'],
+    ['read login_attempts', 'SELECT * FROM login_attempts'],
+    ['register a key', "INSERT INTO system_keys SELECT 'k', system_id, use, jwk, now(), NULL FROM system_keys"],
+    ['revoke a key', 'UPDATE system_keys SET revoked_at = now()'],
+    ['forget a key', 'DELETE FROM system_keys'],
+  ])('cannot %s', async (_what, statement) => {
     const worker = await createDataSource({
       url: database.urls.worker,
       entities: [],
@@ -96,7 +104,7 @@ describe("the worker's role", () => {
       poolSize: 1,
     }).initialize();
     try {
-      await expect(worker.query(`SELECT * FROM ${table}`)).rejects.toMatchObject({ driverError: { code: '42501' } });
+      await expect(worker.query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
     } finally {
       await worker.destroy();
     }

@@ -83,7 +83,7 @@ function statedBy(received: ReceivedCallback): Stated | undefined {
 async function holds(jwk: CallbackKey, alg: 'ES256' | 'EdDSA', base: string, signature: string): Promise<boolean> {
   try {
     const { kty, crv, x, y } = jwk;
-    const key = await importJWK({ kty, crv, x, ...(y !== undefined && { y }) } as Parameters<typeof importJWK>[0], alg);
+    const key = await importJWK({ kty, crv, x, ...(y !== undefined && { y }) }, alg);
     const how = alg === 'ES256' ? { name: 'ECDSA', hash: 'SHA-256' } : { name: 'Ed25519' };
     const bytes = Uint8Array.from(atob(signature), (character) => character.charCodeAt(0));
     const text = new TextEncoder().encode(base);

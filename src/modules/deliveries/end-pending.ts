@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AuditEvent } from '../audit';
+import { SETTLE_COUNTED } from '../exchange';
 import type { Ending, PendingExchange, PendingState } from './pending-exchange';
 
 export interface PendingEnd {
@@ -48,14 +49,7 @@ async function settleGuesses(
   const settled = Object.entries(guesses).map(([item, guess]) => ({ guess, wrong: mismatched.includes(item) }));
   if (settled.length === 0) return;
   await tx.query(
-    `WITH due AS (
-       SELECT guess, count(*) FILTER (WHERE NOT wrong)::int AS back, count(*) FILTER (WHERE wrong)::int AS wrong
-         FROM unnest($1::bytea[], $2::boolean[]) AS u (guess, wrong) GROUP BY guess
-     ), mine AS (
-       SELECT guess FROM verify_guesses WHERE guess IN (SELECT guess FROM due) ORDER BY guess FOR UPDATE
-     )
-     UPDATE verify_guesses g SET held = g.held - due.back, wrong = g.wrong + due.wrong
-       FROM mine JOIN due USING (guess) WHERE g.guess = mine.guess`,
+    `WITH counted AS (SELECT guess, wrong FROM unnest($1::bytea[], $2::boolean[]) AS u (guess, wrong)), ${SETTLE_COUNTED}`,
     [settled.map(({ guess }) => Buffer.from(guess, 'hex')), settled.map(({ wrong }) => wrong)],
   );
 }

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { METRICS, type ErrorCode, type LaterResult } from '../../contracts';
-import type { Clock } from '../../kernel';
+import { isUuid, type Clock } from '../../kernel';
 import { withDatabase } from '../../platform/database';
 import type { KafkaRecord } from '../../platform/kafka';
 import { SealedReader, WORKER, type EncryptionKey, type KeyDirectory } from '../../platform/keys';
@@ -79,7 +79,7 @@ export class ReplyIntake {
 
   private async takeOnce(record: KafkaRecord): Promise<void> {
     const exchange = record.key?.toString('utf8') ?? '';
-    const row = UUID.test(exchange)
+    const row = isUuid(exchange)
       ? await withDatabase(() => findPending(this.ports.source.manager, exchange))
       : undefined;
     if (row?.state !== 'waiting') return this.ignored.inc({ reason: 'nobody-waits' });
@@ -146,7 +146,5 @@ export class ReplyIntake {
     return sealResult(result, key);
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 class Faster extends Error {}

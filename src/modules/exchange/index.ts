@@ -12,3 +12,4 @@ export { LAST_WORD_MS } from './pending-ask';
 export { ReplyLease } from './reply-lease';
 export { ReplyDesk } from './reply-desk';
 export { ReplyReader, type CheckedReply } from './reply-reader';
+export { SETTLE_COUNTED } from './settle-guesses';

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Attempt, Ended } from './admission-call';
 import { briefTransaction, run } from '../../platform/database';
 import { GuessAlarm, type CountedGuess } from './guess-alarm';
+import { SETTLE_COUNTED } from './settle-guesses';
 
 const MOST_AT_ONCE = 256;
 /** What the database did not take is tried again for so long; then places and keys have freed themselves. */
@@ -116,14 +117,9 @@ const LEAVE = {
        DELETE FROM exchange_slots s USING unnest($1::uuid[], $2::uuid[], $3::int[]) AS t (system_id, exchange, attempt)
         WHERE s.system_id = t.system_id AND s.exchange = t.exchange AND s.attempt = t.attempt
         RETURNING s.exchange, s.attempt
-     ), due AS (
-       SELECT guess, count(*) FILTER (WHERE NOT wrong)::int AS back, count(*) FILTER (WHERE wrong)::int AS wrong
-         FROM unnest($4::uuid[], $5::int[], $6::bytea[], $7::boolean[]) AS u (exchange, attempt, guess, wrong)
-         JOIN gone USING (exchange, attempt) GROUP BY guess
-     ), mine AS (
-       SELECT guess FROM verify_guesses WHERE guess IN (SELECT guess FROM due) ORDER BY guess FOR UPDATE
-     )
-     UPDATE verify_guesses g SET held = g.held - due.back, wrong = g.wrong + due.wrong
-       FROM mine JOIN due USING (guess) WHERE g.guess = mine.guess
+     ), counted AS (
+       SELECT guess, wrong FROM unnest($4::uuid[], $5::int[], $6::bytea[], $7::boolean[]) AS u (exchange, attempt, guess, wrong)
+         JOIN gone USING (exchange, attempt)
+     ), ${SETTLE_COUNTED}
        RETURNING encode(g.guess, 'hex') AS guess, g.wrong, g.refused`,
 };
